@@ -1,0 +1,130 @@
+"""Every table as CSV, with unit, year, source and licence in each row. Numbers are plain, in no language."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from math import isnan
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from openhearth.apps.accounts.rules import can_read_public, requires
+from openhearth.apps.regions import models, selectors
+from openhearth.apps.regions.pages import comparison, listing
+
+TABLES = {
+    "figures": (models.Figure, ("territory_id", "indicator", "year", "value", "flag", "status")),
+    "employment": (models.Employment, ("territory_id", "nace", "year", "persons", "flag", "status")),
+    "emissions": (
+        models.Emission,
+        ("territory_id", "activity", "year", "tonnes", "installations", "started", "ended", "constant_tonnes"),
+    ),
+    "capacities": (models.Capacity, ("territory_id", "sector", "route", "status", "year", "kilotonnes", "plants")),
+    "plants": (
+        models.Plant,
+        ("code", "name", "sector", "place", "territory_id", "route", "status", "year", "kilotonnes", "placement"),
+    ),
+    "installations": (
+        models.Installation,
+        ("code", "name", "place", "territory_id", "activity", "first_year", "last_year", "year", "tonnes"),
+    ),
+}
+ORIGIN = ("source", "licence")
+
+
+def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """A download; an unknown number is an empty cell, and no cell can become a formula."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="openhearth-{name}.csv"'
+    writer = csv.writer(response, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return response
+
+
+def _cell(value: object) -> object:
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return ""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"  # a spreadsheet would run it
+    return value
+
+
+@requires(can_read_public)
+def region_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
+    place = selectors.territory(code)
+    if table == "peers":
+        return _peers(place.code)
+    if table not in TABLES:
+        raise Http404(table)
+    model, fields = TABLES[table]
+    columns = (*fields, *ORIGIN)
+    found = model._default_manager.filter(territory__code__startswith=place.code)  # noqa: SLF001 - Django's own API
+    if "code" not in fields:
+        found = found.filter(territory_id=place.code)
+    head = ["territory" if column == "territory_id" else column for column in columns]
+    return as_csv(f"{place.code}-{table}", head, found.order_by(*fields[:3]).values_list(*columns))
+
+
+def _peers(code: str) -> HttpResponse:
+    found = selectors.peers_of(code, count=len(selectors.landscape().territories))
+    rows = (
+        (code, peer.code, peer.distance, one.dimension, one.distance, one.share, "openhearth", "EUPL-1.2")
+        for peer in found.peers
+        for one in peer.contributions
+    )
+    head = ("territory", "peer", "distance", "dimension", "dimension_distance", "share_of_squared_distance", *ORIGIN)
+    return as_csv(f"{code}-peers", head, rows)
+
+
+@requires(can_read_public)
+def regions(request: HttpRequest) -> HttpResponse:
+    chosen = listing.Filters.of(request.GET)
+    types = listing.type_codes()
+    landscapes = {kind: selectors.landscape(kind) for kind in ("nuts2", "nuts3")}
+    entries = selectors.register().indicators
+    years = {kind: one.years for kind, one in landscapes.items()}
+    head = ["code", "name", "kind", "version", "country", "type"]
+    head += [f"{entry.code} ({entry.unit}, {years['nuts2'].get(entry.code, '')}, {entry.source})" for entry in entries]
+    rows = []
+    for place in listing.listed(chosen):
+        figures = landscapes[place.kind].figures if place.kind in landscapes else None
+        values = figures.row(place.code) if figures is not None else [None] * len(entries)
+        rows.append(
+            [place.code, place.name, place.kind, place.version, place.country, types.get(place.code, ""), *values]
+        )
+    return as_csv("regions", head, rows)
+
+
+@requires(can_read_public)
+def types(request: HttpRequest) -> HttpResponse:
+    typology = selectors.atlas().typology
+    rows = [
+        (
+            one.territory,
+            one.type_code,
+            mark.ecosystem,
+            mark.quotient,
+            one.runner_up,
+            one.margin,
+            "openhearth",
+            "EUPL-1.2",
+        )
+        for one in typology.placements
+        for mark in one.reasons
+    ]
+    head = ("territory", "type", "because_ecosystem", "location_quotient", "next_type", "margin", *ORIGIN)
+    return as_csv("types", head, rows)
+
+
+@requires(can_read_public)
+def comparison_csv(request: HttpRequest) -> HttpResponse:
+    places, _faults = comparison.compared(request.GET.getlist("code"))
+    codes = [place.code for place in places]
+    rows = [
+        (table.code, row.label, row.unit, *(cell.value for cell in row.cells))
+        for table in comparison.tables(codes)
+        for row in table.rows
+    ]
+    return as_csv(f"compare-{timezone.now():%Y-%m-%d}", ("table", "figure", "unit", *codes), rows)

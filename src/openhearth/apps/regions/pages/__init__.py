@@ -1,0 +1,1 @@
+"""What each page says: the core's values become texts in the reader's language. Templates only arrange them."""

@@ -1,0 +1,154 @@
+"""The list of regions: filters, columns, rows. The query string is the whole state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from math import inf, isnan
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from openhearth.apps.regions import selectors, wording
+from openhearth.core.typology import Placement
+from openhearth.core.values import Territory
+
+LEVELS = {"0": "country", "1": "nuts1", "2": "nuts2", "3": "nuts3", "state": "state", "municipality": "municipality"}
+FIGURES = ("population", "gdp_per_head", "unemployment", "ets_emissions_per_head")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked for; empty means all."""
+
+    q: str = ""
+    level: str = "2"
+    country: str = ""
+    type: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters of a query string; unknown levels and sort keys fall back to the defaults."""
+        words = query.get("q", "").strip()
+        level = query.get("level", "" if words else "2")
+        sort = query.get("sort", "")
+        return cls(
+            q=words,
+            level=level if level in LEVELS else "",
+            country=query.get("country", "").upper(),
+            type=query.get("type", ""),
+            sort=sort if sort.lstrip("-") in {"name", "code", "country", "type", *FIGURES} else "",
+        )
+
+    def query(self) -> str:
+        """The query string of these filters; level is kept even when empty, because empty means all levels."""
+        return urlencode({key: value for key, value in asdict(self).items() if value or key == "level"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    label: str
+    unit: str
+    number: bool
+    query: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    name: str
+    country: str
+    type: str
+    values: tuple[str, ...]
+
+
+def listed(chosen: Filters) -> tuple[Territory, ...]:
+    """The places that fit, sorted."""
+    places = selectors.territories(kind=LEVELS.get(chosen.level, ""), country=chosen.country, words=chosen.q)
+    if chosen.type:
+        types = type_codes()
+        places = tuple(place for place in places if types.get(place.code) == chosen.type)
+    return _sorted(places, chosen.sort)
+
+
+def _sorted(places: tuple[Territory, ...], sort: str) -> tuple[Territory, ...]:
+    key, down = sort.lstrip("-"), sort.startswith("-")
+    if key in FIGURES:
+        values = {place.code: _figure(place, key) for place in places}
+        unknown_last = inf if not down else -inf
+
+        def by_value(place: Territory) -> float:
+            return unknown_last if isnan(values[place.code]) else values[place.code]
+
+        return tuple(sorted(places, key=by_value, reverse=down))
+    if key == "type":
+        types = type_codes()
+        return tuple(sorted(places, key=lambda place: types.get(place.code, "~"), reverse=down))
+    if key in {"name", "country"}:
+        return tuple(sorted(places, key=lambda place: getattr(place, key).casefold(), reverse=down))
+    return tuple(sorted(places, key=lambda place: place.code, reverse=down)) if key else places
+
+
+def columns(chosen: Filters) -> list[Column]:
+    """The heads of the table, each a link that sorts by it, and the other way when it does already."""
+    heads = [
+        ("name", _("Name"), "", False),
+        ("code", _("Code"), "", False),
+        ("country", _("Country"), "", False),
+        ("type", _("Type"), "", False),
+    ]
+    for code in FIGURES:
+        entry = selectors.register().indicator(code)
+        heads.append((code, wording.label(entry), wording.unit(entry.unit), True))
+    return [
+        Column(
+            label,
+            unit,
+            number,
+            replace(chosen, sort=f"-{key}" if chosen.sort == key else key).query(),
+            {key: "ascending", f"-{key}": "descending"}.get(chosen.sort, ""),
+        )
+        for key, label, unit, number in heads
+    ]
+
+
+def rows(places: Sequence[Territory]) -> list[Row]:
+    types, labels = type_codes(), {entry.code: wording.label(entry) for entry in selectors.region_types()}
+    entries = [selectors.register().indicator(code) for code in FIGURES]
+    return [
+        Row(
+            place.code,
+            place.name,
+            place.country,
+            labels.get(types.get(place.code, ""), ""),
+            tuple(wording.number(_figure(place, entry.code), entry.decimals) for entry in entries),
+        )
+        for place in places
+    ]
+
+
+def type_codes() -> dict[str, str]:
+    """Region to the code of its type, where it has one."""
+    return {one.territory: one.type_code for one in selectors.atlas().typology.placements if isinstance(one, Placement)}
+
+
+def levels() -> list[tuple[str, str]]:
+    return [("", _("All")), *((value, wording.word(wording.KINDS, kind)) for value, kind in LEVELS.items())]
+
+
+def years_note() -> str:
+    """Which year each column is of."""
+    years = selectors.landscape().years
+    named = [
+        f"{wording.label(selectors.register().indicator(code))} {years[code]}" for code in FIGURES if code in years
+    ]
+    return _("Years: %(years)s. NUTS 2021.") % {"years": ", ".join(named)}
+
+
+def _figure(place: Territory, code: str) -> float:
+    if place.kind not in {"nuts2", "nuts3"}:
+        return float("nan")
+    figures = selectors.landscape(place.kind).figures
+    return figures.at(place.code, code) if place.code in figures.rows else float("nan")

@@ -1,0 +1,81 @@
+"""The map of the regions by one indicator."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from openhearth.apps.regions import selectors, wording
+from openhearth.apps.regions.drawing import SHADES, UNKNOWN, Drawing, LegendEntry, circles, quarters, shade
+from openhearth.core.cartogram import OVERSEAS, Cartogram, cartogram
+from openhearth.core.register import Indicator
+
+FIRST_SHOWN = "ets_emissions_per_head"
+
+
+def mapped_indicators() -> tuple[Indicator, ...]:
+    """The indicators with a figure for most regions."""
+    return tuple(entry for entry in selectors.register().indicators if entry.code in selectors.landscape().years)
+
+
+def mapped_indicator(code: str) -> Indicator:
+    """The indicator asked for, the first shown where it is not one of them."""
+    known = {entry.code: entry for entry in mapped_indicators()}
+    return known.get(code) or known[FIRST_SHOWN]
+
+
+def drawing(entry: Indicator | None = None) -> Drawing:
+    """The cartogram shaded by quarters of the indicator."""
+    entry = entry or mapped_indicator(FIRST_SHOWN)
+    landscape = selectors.landscape()
+    values = landscape.figures.column(entry.code)
+    bounds = quarters(values)
+    year = landscape.years[entry.code]
+    unit = wording.unit(entry.unit)
+    labels, styles = {}, {}
+    for place, value in zip(landscape.territories, values, strict=True):
+        labels[place.code] = f"{place.code} {place.name}: {wording.number(float(value), entry.decimals)} {unit}"
+        styles[place.code] = shade(float(value), bounds)
+    drawn, box = circles(_layout(selectors.data_version()), labels, styles)
+    title = _("%(indicator)s by region, %(year)s") % {"indicator": wording.label(entry), "year": year}
+    return Drawing(title, box, drawn, _legend(entry, bounds), _note(entry))
+
+
+@lru_cache(maxsize=2)
+def _layout(version: int) -> Cartogram:
+    del version  # only keys the cache
+    landscape = selectors.landscape()
+    people = landscape.figures.column("population")
+    drawable = [
+        (place, float(size))
+        for place, size in zip(landscape.territories, people, strict=True)
+        if size > 0 and not np.isnan(place.longitude)
+    ]
+    return cartogram(
+        [place.code for place, _size in drawable],
+        np.array([place.longitude for place, _size in drawable]),
+        np.array([place.latitude for place, _size in drawable]),
+        np.array([size for _place, size in drawable]),
+        insets=OVERSEAS,
+    )
+
+
+def _legend(entry: Indicator, bounds: tuple[float, float, float] | None) -> tuple[LegendEntry, ...]:
+    known: list[LegendEntry] = []
+    if bounds:
+        low, middle, high = (wording.number(bound, entry.decimals) for bound in bounds)
+        texts = (
+            _("below %(bound)s") % {"bound": low},
+            _("%(low)s to %(high)s") % {"low": low, "high": middle},
+            _("%(low)s to %(high)s") % {"low": middle, "high": high},
+            _("%(bound)s and more") % {"bound": high},
+        )
+        known = [LegendEntry(text, style) for text, style in zip(texts, SHADES, strict=True)]
+    return (*known, LegendEntry(_("not known"), UNKNOWN))
+
+
+def _note(entry: Indicator) -> str:
+    drawn = _("Unit: %(unit)s. Source: %(source)s, NUTS 2021. Regions without population figures are not drawn.")
+    return drawn % {"unit": wording.unit(entry.unit), "source": entry.source}

@@ -1,0 +1,1 @@
+"""The ``openhearth`` command, one file for each group of commands."""

@@ -1,0 +1,185 @@
+"""Practices and controlled vocabularies as YAML: the packaged files, or a collection of your own in the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields
+from importlib.resources import files
+from typing import Any, TypeGuard
+
+import yaml
+
+from openhearth.core.errors import Fault, InputError
+from openhearth.core.practice import KeyFigure, Practice, Term, Vocabulary, practice_faults
+from openhearth.sources.reading import text_of
+
+_FACTS = files("openhearth") / "facts"
+
+
+def packaged_vocabularies() -> dict[str, Vocabulary]:
+    """The vocabularies that ship with the house, by their code.
+
+    Examples
+    --------
+    >>> packaged_vocabularies()["lens"].codes
+    ('social', 'ecological', 'economic')
+    """
+    return parse_vocabularies((_FACTS / "vocabularies.yaml").read_bytes())
+
+
+def packaged_practices() -> tuple[Practice, ...]:
+    """The practices that ship with the house.
+
+    Examples
+    --------
+    >>> packaged_practices()[0].title
+    'Circular Economy Project Management System'
+    """
+    return parse((_FACTS / "practices.yaml").read_bytes(), packaged_vocabularies())
+
+
+def parse_vocabularies(data: bytes) -> dict[str, Vocabulary]:
+    """Vocabularies by their code, from a mapping of code to a list of terms.
+
+    Raises
+    ------
+    InputError
+        ``not_yaml``, ``not_a_mapping``, ``not_a_list``, ``missing_field``, ``unknown_field``, ``not_text`` or
+        ``duplicate_code``, all of them together.
+    """
+    loaded = _yaml(data)
+    if not isinstance(loaded, dict):
+        raise InputError(Fault("not_a_mapping", "file"))
+    faults: list[Fault] = []
+    vocabularies = {}
+    for name, entries in loaded.items():
+        terms = [
+            Term(**entry)
+            for place, entry in _entries(entries, str(name), faults)
+            if _fits(entry, Term, _TERM, place, faults)
+        ]
+        try:
+            vocabularies[str(name)] = Vocabulary(str(name), tuple(terms))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(*faults)
+    return vocabularies
+
+
+def parse(data: bytes, vocabularies: Mapping[str, Vocabulary]) -> tuple[Practice, ...]:
+    """Practices from a list of mappings whose keys are the fields of `Practice`; an absent key is an empty field.
+
+    Raises
+    ------
+    InputError
+        ``not_yaml``, ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text``,
+        ``not_a_list_of_texts``, ``not_a_year``, ``not_a_number`` and the codes of `practice_faults`, all together.
+    """
+    faults: list[Fault] = []
+    practices = []
+    for place, entry in _entries(_yaml(data), "practices", faults):
+        if not _fits(entry, Practice, _PRACTICE, place, faults):
+            continue
+        figures = [
+            KeyFigure(**fact)
+            for fact_place, fact in _entries(entry.get("facts", []), f"{place}, facts", faults)
+            if _fits(fact, KeyFigure, _KEY_FIGURE, fact_place, faults)
+        ]
+        practices.append(
+            Practice(**{name: _frozen(value) for name, value in entry.items()} | {"facts": tuple(figures)})
+        )
+    faults += practice_faults(practices, vocabularies)
+    if faults:
+        raise InputError(*faults)
+    return tuple(practices)
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which a key that occurs twice is an error, as the YAML specification says."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"duplicate key {key.value}", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _yaml(data: bytes) -> object:
+    try:
+        return yaml.load(text_of(data), Loader=_Loader)  # noqa: S506 - a safe loader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(Fault("not_yaml", f"line {line}", {"detail": error.problem or ""})) from error
+    except yaml.YAMLError as error:
+        raise InputError(Fault("not_yaml", "file", {"detail": str(error)})) from error
+
+
+def _entries(loaded: object, place: str, faults: list[Fault]) -> Iterator[tuple[str, object]]:
+    if not isinstance(loaded, list):
+        faults.append(Fault("not_a_list", place))
+        return
+    for position, entry in enumerate(loaded, 1):
+        code = entry.get("code") if isinstance(entry, dict) else None
+        yield f"{place} {position}" + (f" {code}" if isinstance(code, str) else ""), entry
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_year(value: object) -> bool:
+    return type(value) is int and 1000 <= value <= 9999
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is float or (type(value) is int and abs(value) <= 2**53)
+
+
+Expected = Mapping[str, tuple[Callable[[object], bool], str]]
+"""Field to the test of its value and the code of the fault when it fails."""
+
+_TERM: Expected = {field.name: (_is_text, "not_text") for field in fields(Term)}
+_KEY_FIGURE: Expected = {
+    "label": (_is_text, "not_text"),
+    "value": (_is_number, "not_a_number"),
+    "unit": (_is_text, "not_text"),
+}
+_PRACTICE: Expected = {
+    field.name: {
+        "str": (_is_text, "not_text"),
+        "tuple[str, ...]": (_is_texts, "not_a_list_of_texts"),
+        "int | None": (_is_year, "not_a_year"),
+        "tuple[KeyFigure, ...]": (lambda _: True, ""),
+    }[str(field.type)]
+    for field in fields(Practice)
+}
+
+
+def _fits(
+    entry: object, kind: type[Term | KeyFigure | Practice], expected: Expected, place: str, faults: list[Fault]
+) -> TypeGuard[dict[str, Any]]:
+    if not isinstance(entry, dict):
+        faults.append(Fault("not_a_mapping", place))
+        return False
+    required = [field.name for field in fields(kind) if field.default is MISSING]
+    found = [Fault("missing_field", place, {"field": name}) for name in required if name not in entry]
+    for name, value in entry.items():
+        if name not in expected:
+            found.append(Fault("unknown_field", place, {"field": name}))
+        elif not expected[name][0](value):
+            found.append(Fault(expected[name][1], place, {"field": name, "found": value}))
+    faults += found
+    return not found
+
+
+def _frozen(value: object) -> Any:
+    return tuple(value) if isinstance(value, list) else value

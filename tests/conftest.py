@@ -1,0 +1,44 @@
+"""What every test may use. The house of the tests is a temporary folder, so no test sees a user's data."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["OPENHEARTH_HOME"] = tempfile.mkdtemp(prefix="openhearth-tests-")
+for name in ("OPENHEARTH_URL", "OPENHEARTH_SMTP_HOST", "OPENHEARTH_BEHIND_PROXY"):
+    os.environ.pop(name, None)
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the repository; CI has it, a user's clone need not."""
+    if not SHARED.is_dir():
+        if os.environ.get("OPENHEARTH_REQUIRE_SHARED"):
+            pytest.fail(f"{SHARED} is missing, and OPENHEARTH_REQUIRE_SHARED is set")
+        pytest.skip(f"needs the real data in {SHARED}")
+    return SHARED
+
+
+try:
+    import pytest_django  # noqa: F401
+except ImportError:  # the core's tests also run in an environment without Django
+    pass
+else:
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+        """Every test with a database finds the packaged facts in it."""
+        from django.core.management import call_command  # noqa: PLC0415
+
+        from openhearth.apps.regions.services import load_packaged_facts  # noqa: PLC0415
+
+        with django_db_blocker.unblock():
+            call_command("createcachetable", verbosity=0)
+            load_packaged_facts(progress=lambda *_: None)
