@@ -42,8 +42,8 @@ test: setup check test-core chromium ## all tests, contracts, linters and type c
 	$(RUN) pytest -n 2 --dist loadfile
 
 test-core: ## the core's tests in an environment without Django
-	UV_PROJECT_ENVIRONMENT=.tools/core-venv $(UV) sync --frozen --no-default-groups --group core --no-install-project --quiet
-	PYTHONPATH=src .tools/core-venv/bin/python -m pytest tests/core -q -p no:django -o addopts="--strict-markers --import-mode=importlib -p no:cacheprovider" -o DJANGO_SETTINGS_MODULE=
+	UV_PROJECT_ENVIRONMENT=.tools/core-venv $(UV) sync --frozen --only-group core --quiet
+	.tools/core-venv/bin/python -m pytest -q -c tests/core/pytest.ini --rootdir=. tests/core
 
 test-browser: setup chromium ## only the journeys in a real browser
 	$(RUN) pytest tests/journeys
@@ -59,6 +59,10 @@ demo: setup ## the whole product with real figures on http://127.0.0.1:8000
 
 facts: setup ## rebuild the packaged facts from ../shared/data
 	$(RUN) openhearth facts build --from ../shared/data
+
+translations: setup ## find new texts of the interface and compile the languages
+	$(RUN) python tools/translations.py update
+	$(RUN) python tools/translations.py compile
 
 benchmark: setup ## measured, never a test
 	$(RUN) python benchmarks/brief.py

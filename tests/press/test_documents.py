@@ -209,7 +209,7 @@ def test_another_reference_document_is_noticed() -> None:
 
 def reread(data: bytes) -> list[Any]:
     pandoc = engine("pypandoc").get_pandoc_path()
-    done = subprocess.run([pandoc, "--from=gfm", "--to=json"], input=data, capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run([pandoc, "--from=gfm", "--to=json"], input=data, capture_output=True, check=True)
     return list(json.loads(done.stdout)["blocks"])
 
 

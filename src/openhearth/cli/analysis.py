@@ -12,11 +12,9 @@ import typer
 
 from openhearth.apps.regions import selectors, wording
 from openhearth.apps.regions.pages import listing
-from openhearth.apps.regions.pages.region import gaps, rank_in_words, summary
-from openhearth.apps.regions.pages.types import marks_in_words
-from openhearth.cli import answers, house
+from openhearth.apps.regions.sentences import gaps, marks_in_words, peer_rows, rank_in_words, summary
+from openhearth.cli import answers, house, receipts
 from openhearth.cli.output import AsJson, out, print_json, print_table
-from openhearth.core import peers as core_peers
 from openhearth.core.comparison import EMISSION_DIMENSIONS
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.register import Ecosystems, parse_ecosystems
@@ -127,27 +125,14 @@ def peers(
     if as_json:
         print_json(answers.peers(found, selectors.landscape().territories))
         return
-    names = {one.code: one.name for one in selectors.landscape().territories}
-    shown = [one.dimension for one in found.peers[0].contributions] if found.peers else []
+    rows = [(row.code, row.name, row.distance, row.differences, row.likenesses) for row in peer_rows(found)]
+    missing = ", ".join(wording.word(wording.DIMENSIONS, one) for one in found.missing)
     print_table(
         f"Regions most like {place.name} ({place.code})",
-        [
-            ("Code", False),
-            ("Name", False),
-            ("Distance", True),
-            *((wording.word(wording.DIMENSIONS, one), True) for one in shown),
-        ],
-        [
-            (
-                peer.code,
-                names[peer.code],
-                wording.number(peer.distance, 2),
-                *(wording.percent(_share(peer, one), 0) for one in shown),
-            )
-            for peer in found.peers
-        ],
-        note="Columns after the distance: what each dimension adds to it. "
-        + (f"Not compared for lack of data: {', '.join(found.missing)}." if found.missing else ""),
+        [("Code", False), ("Name", False), ("Distance", True), ("Most different in", False), ("Most alike in", False)],
+        rows,
+        note="Per cent: the part that a dimension adds to the distance; all parts with --json."
+        + (f" Not compared for lack of data: {missing}." if missing else ""),
     )
 
 
@@ -181,21 +166,34 @@ def typology(
 
 
 class Answer(StrEnum):
-    """The commands that answer in JSON."""
+    """What the commands answer with --json."""
 
     regions = "regions"
     region = "region"
     peers = "peers"
     typology = "typology"
+    brief = "brief"
+    loaded = "loaded"
+    restored = "restored"
+    formats = "formats"
+    built = "built"
+    invited = "invited"
+
+
+SCHEMAS = {
+    **answers.SCHEMAS,
+    "brief": receipts.Brief,
+    "loaded": receipts.Loaded,
+    "restored": receipts.Restored,
+    "formats": receipts.Formats,
+    "built": receipts.Built,
+    "invited": receipts.Invited,
+}
 
 
 def schema(name: Annotated[Answer, typer.Argument(help="The answer to describe.")]) -> None:
     """The JSON Schema of what a command prints with --json."""
-    print_json(msgspec.json.schema(answers.SCHEMAS[name]))
-
-
-def _share(peer: core_peers.Peer, dimension: str) -> float:
-    return next((one.share for one in peer.contributions if one.dimension == dimension), float("nan"))
+    print_json(msgspec.json.schema(SCHEMAS[name]))
 
 
 def _weights(features: str) -> dict[str, float] | None:

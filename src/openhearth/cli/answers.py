@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
+from openhearth.cli import facilities
 from openhearth.core import peers as core_peers
 from openhearth.core import profile as core_profile
 from openhearth.core.emissions import EmissionsByYear
@@ -91,7 +92,7 @@ class EmploymentAnswer:
     """What the region lives on; ``coverage`` is the part of ``total`` persons known by activity."""
 
     year: int
-    source: str
+    sources: tuple[str, ...]
     total: float | None
     coverage: float | None
     ecosystems_version: str
@@ -132,29 +133,16 @@ class EmissionYear:
 
 @dataclass(frozen=True, slots=True)
 class EmissionsAnswer:
-    """Emissions by year and by group of activities; ``trend`` is the like-for-like change or null with ``reasons``."""
+    """Emissions by year, by group of activities and by EU ETS activity code; ``trend`` is the like-for-like change or null with ``reasons``."""
 
     years: tuple[EmissionYear, ...]
     groups: dict[str, tuple[EmissionYear, ...]]
+    activities: dict[str, tuple[EmissionYear, ...]]
     trend: float | None
     trend_from: int | None
     trend_to: int | None
     lower_bound: bool
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InstallationAnswer:
-    """An EU ETS installation with its verified emissions by year."""
-
-    code: str
-    name: str
-    place: str
-    territory: str
-    activity: str
-    first_year: int | None
-    last_year: int | None
-    tonnes: dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +156,9 @@ class Region:
     employment: EmploymentAnswer | None
     type: TypeAnswer | None
     emissions: EmissionsAnswer | None
-    capacities: tuple[core_profile.Capacity, ...]
-    plants: tuple[core_profile.Plant, ...]
-    installations: tuple[InstallationAnswer, ...]
+    capacities: tuple[facilities.CapacityAnswer, ...]
+    plants: tuple[facilities.PlantAnswer, ...]
+    installations: tuple[facilities.InstallationAnswer, ...]
     gaps: tuple[str, ...]
 
 
@@ -218,6 +206,7 @@ class TypologyAnswer:
 
 
 SCHEMAS = {"regions": Regions, "region": Region, "peers": Peers, "typology": TypologyAnswer}
+"""The answers of the commands that only read; those of the others are in `receipts`."""
 
 
 def regions(places: Sequence[Territory], types: Mapping[str, str]) -> Regions:
@@ -234,9 +223,9 @@ def region(found: core_profile.Profile) -> Region:
         employment=_employment(found.economy) if found.economy else None,
         type=_type(found.type),
         emissions=_emissions(found.emissions) if found.emissions else None,
-        capacities=found.capacities,
-        plants=found.plants,
-        installations=tuple(_installation(one) for one in found.installations),
+        capacities=tuple(facilities.capacity(one) for one in found.capacities),
+        plants=tuple(facilities.plant(one) for one in found.plants),
+        installations=tuple(facilities.installation(one) for one in found.installations),
         gaps=found.gaps,
     )
 
@@ -308,7 +297,7 @@ def _figure(one: Figure) -> FigureOfYear:
 def _employment(one: core_profile.EconomyProfile) -> EmploymentAnswer:
     return EmploymentAnswer(
         one.year,
-        one.source,
+        one.sources,
         _known(one.total),
         _known(one.coverage),
         one.ecosystems_version,
@@ -338,6 +327,7 @@ def _emissions(one: core_profile.EmissionsProfile) -> EmissionsAnswer:
     return EmissionsAnswer(
         _years(one.total),
         {group: _years(series) for group, series in one.groups},
+        {activity: _years(series) for activity, series in one.activities},
         trend.change if trend else None,
         trend.first_year if trend else None,
         trend.last_year if trend else None,
@@ -357,13 +347,6 @@ def _years(series: EmissionsByYear) -> tuple[EmissionYear, ...]:
             _known(float(series.constant_tonnes[at])),
         )
         for at, year in enumerate(series.years)
-    )
-
-
-def _installation(one: core_profile.Installation) -> InstallationAnswer:
-    tonnes = {str(year): _known(value) for year, value in one.tonnes}
-    return InstallationAnswer(
-        one.code, one.name, one.place, one.territory, one.activity, one.first_year, one.last_year, tonnes
     )
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import translation
 
 from openhearth.apps.reports.brief import brief as brief_of
-from openhearth.cli import house
+from openhearth.cli import house, receipts
 from openhearth.cli.output import AsJson, out, print_json, progress_bar
 from openhearth.core.document import digest, figures
 from openhearth.core.errors import Fault, InputError
@@ -39,7 +39,7 @@ def brief(
     with progress_bar(f"Writing {output}") as report:
         found = write_brief(code, output, language=language, progress=report)
     if as_json:
-        print_json({"region": code, "file": str(output.resolve()), "bytes": output.stat().st_size, "digest": found})
+        print_json(receipts.Brief("openhearth/brief/1", code, str(output.resolve()), output.stat().st_size, found))
     else:
         out.print(f"Wrote {output} ({output.stat().st_size:,} bytes)", highlight=False, markup=False)
 
@@ -57,10 +57,13 @@ def write_brief(code: str, output: Path, *, language: str, progress: Progress) -
     data = render(document, file_format, cache=settings.PRESS_CACHE)
     output.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(draft).chmod(0o644)
-    Path(draft).replace(output)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(draft).chmod(0o644)
+        Path(draft).replace(output)
+    finally:
+        Path(draft).unlink(missing_ok=True)
     return digest(document)
 
 

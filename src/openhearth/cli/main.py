@@ -8,23 +8,24 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
 import django
 import typer
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhearth.site.settings")
-django.setup()  # the commands use the apps
+try:
+    django.setup()  # the commands use the apps
+except OSError as error:
+    sys.exit(f"The house cannot be opened: {error}. Set OPENHEARTH_HOME to a folder that can be written.")
 
-from openhearth.apps.regions.errors import UnknownTerritory  # noqa: E402
-from openhearth.cli.output import complain, unknown_place  # noqa: E402
-from openhearth.core.errors import InputError  # noqa: E402
-from openhearth.press.engines import PressError  # noqa: E402
-from openhearth.site.faults import message  # noqa: E402
+from openhearth.apps.regions.errors import UnknownTerritory
+from openhearth.cli.output import complain, unknown_place
+from openhearth.core.errors import InputError
+from openhearth.press.engines import PressError
+from openhearth.site.faults import message
 
 USAGE = 2
 FAILED = 1
-INTERRUPTED = 130
 
 MODULES = {
     "analysis": ("regions", "region", "peers", "typology", "schema"),
@@ -59,14 +60,8 @@ def gathered(arguments: Sequence[str]) -> typer.Typer:
 def run() -> None:
     """Run the command; no traceback ever reaches the user."""
     try:
-        gathered(sys.argv[1:])(standalone_mode=False)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        sys.exit(INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        # typer itself ends on wrong usage, on Ctrl+C and when nobody reads its output
+        gathered(sys.argv[1:])(prog_name="openhearth")
     except UnknownTerritory as error:
         unknown_place(error)
         sys.exit(USAGE)

@@ -43,7 +43,7 @@ def print_table(
     """A table for people; ``columns`` are labels and whether they hold numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for label, number in columns:
-        table.add_column(label, justify="right" if number else "left", no_wrap=number)
+        table.add_column(label, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in rows:
         table.add_row(*row)
     out.print(table)

@@ -8,7 +8,7 @@ import typer
 from django.conf import settings
 
 from openhearth.apps.accounts import services
-from openhearth.cli import house
+from openhearth.cli import house, receipts
 from openhearth.cli.output import AsJson, out, print_json
 
 app = typer.Typer(help="People of this house.", no_args_is_help=True)
@@ -28,6 +28,6 @@ def add(
     house.ensure()
     link = services.create_administrator(email, settings.SITE_URL)
     if as_json:
-        print_json({"email": email, "invitation": link})
+        print_json(receipts.Invited("openhearth/invited/1", email, link))
     else:
         out.print(f"Send this link to {email}; it works once, for 14 days:\n{link}", markup=False)

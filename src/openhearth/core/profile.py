@@ -92,7 +92,7 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Verified emissions (t CO2e) of one EU ETS installation by year."""
+    """Verified emissions (t CO2e) of one EU ETS installation by year; NaN = not published."""
 
     code: str
     name: str
@@ -105,9 +105,9 @@ class Installation:
     source: str
 
     @property
-    def latest(self) -> float:
-        """Tonnes of the last known year; zero where no year is known."""
-        return next((tonnes for _, tonnes in reversed(self.tonnes) if not np.isnan(tonnes)), 0.0)
+    def latest(self) -> tuple[int, float] | None:
+        """Year and tonnes of the last known year; None where no year is known."""
+        return next((known for known in reversed(self.tonnes) if not np.isnan(known[1])), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ class IndicatorProfile:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmissionsProfile:
-    """Verified emissions of a place: in all, what may be said about them, and by group of activities, largest first.
+    """Verified emissions of a place: in all, what may be said about them, and by group of activities, largest first,
+    and by activity.
 
     ``lower_bound``: a considerable part of the country's emissions could be placed nowhere, so more may be here.
     """
@@ -151,6 +152,7 @@ class EmissionsProfile:
     total: EmissionsByYear
     reading: Reading
     groups: tuple[tuple[str, EmissionsByYear], ...]
+    activities: tuple[tuple[str, EmissionsByYear], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class EconomyProfile:
     """What a place lives on. ``total`` persons; ``coverage`` is the part of it known by activity."""
 
     year: int
-    source: str
+    sources: tuple[str, ...]
     total: float
     coverage: float
     activities: tuple[Activity, ...]
@@ -267,7 +269,7 @@ def _economy(place: Place, economy: Economy, version: str) -> EconomyProfile | N
     found = economy.ecosystems
     return EconomyProfile(
         year=max(row.year for row in place.employment),
-        source=next(row.source for row in place.employment if row.nace in economy.counts.columns),
+        sources=tuple(sorted({rows[nace].source for nace in measured})),
         total=float(economy.totals[economy.counts.rows.index(code)]),
         coverage=economy.coverage_of(code),
         activities=tuple(activities),
@@ -349,14 +351,17 @@ def emissions(
     if not kept or any(one.status == "unknown" for one in said):
         return None
     years = tuple(range(min(row.year for row in kept), max(row.year for row in kept) + 1))
+    activities = tuple(
+        (activity, _series([row for row in kept if row.activity == activity], years))
+        for activity in sorted({row.activity for row in kept})
+    )
     by_group: dict[str, list[EmissionsByYear]] = {}
-    for activity in sorted({row.activity for row in kept}):
-        series = _series([row for row in kept if row.activity == activity], years)
+    for activity, series in activities:
         by_group.setdefault(groups[activity], []).append(series)
     grouped = [(group, together(parts)) for group, parts in by_group.items()]
     total = together([series for _, series in grouped])
     grouped.sort(key=lambda item: (-float(np.nan_to_num(item[1].tonnes[-1])), item[0]))
-    return EmissionsProfile(any("d" in one.flag for one in said), total, reading(total), tuple(grouped))
+    return EmissionsProfile(any("d" in one.flag for one in said), total, reading(total), tuple(grouped), activities)
 
 
 def _series(rows: Sequence[EmissionRow], years: tuple[int, ...]) -> EmissionsByYear:

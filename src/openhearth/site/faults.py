@@ -21,7 +21,56 @@ SENTENCES = {
     "not_compared": gettext_noop("%(name)s is not a NUTS 2 region; peers are found among those. Try %(nearest)s"),
     "missing_file": gettext_noop("there is no such file or folder"),
     "out_of_range": gettext_noop("%(value)s is out of range"),
+    "ambiguous_file": gettext_noop("there is more than one file of this name: %(found)s"),
+    "duplicate_cell": gettext_noop("there are two figures for the same place and time"),
+    "duplicate_code": gettext_noop("the code %(code)s occurs twice"),
+    "duplicate_key": gettext_noop("two rows say something about the same thing: %(key)s"),
+    "duplicate_row": gettext_noop("the row occurs twice"),
+    "missing_property": gettext_noop("these properties are missing: %(property)s"),
+    "negative": gettext_noop("%(column)s is below zero"),
+    "negative_capacity": gettext_noop("%(column)s is below zero: %(found)s"),
+    "negative_tonnes": gettext_noop("%(column)s is below zero: %(found)s"),
+    "no_code": gettext_noop("the region has no code"),
+    "no_emission_years": gettext_noop("there is no column VerifiedEmissions_ with a year"),
+    "no_release_year": gettext_noop("the name of the file should contain the year of the release, such as 2025"),
+    "no_years": gettext_noop("no column is named after a year"),
+    "not_a_cell": gettext_noop("the cell of %(year)s is no figure: “%(found)s”"),
+    "not_a_code": gettext_noop("“%(found)s” is no code of a region"),
+    "not_a_header": gettext_noop("this is not the first line of a Eurostat table: “%(found)s”"),
+    "not_a_level": gettext_noop("“%(found)s” is not the level that the code has"),
+    "not_a_nuts_code": gettext_noop("“%(found)s” is no NUTS code"),
+    "not_a_point": gettext_noop("“%(found)s” is no point in degrees"),
+    "not_a_polygon": gettext_noop("the region has no polygon"),
+    "not_a_year": gettext_noop("“%(found)s” is no year"),
+    "not_coordinates": gettext_noop("“%(found)s” is no latitude and longitude"),
+    "not_degrees": gettext_noop("the coordinates are not longitude and latitude in degrees"),
+    "not_features": gettext_noop("the file is not GeoJSON"),
+    "not_geojson": gettext_noop("this is not GeoJSON with regions"),
+    "not_json": gettext_noop("the file is not JSON (%(detail)s)"),
+    "not_loaded": gettext_noop("no file of this format is loaded, so there is nothing to undo"),
+    "not_writable": gettext_noop("this folder cannot be written; name another one with --to"),
+    "nuts_levels_differ": gettext_noop("the NUTS 3 code %(nuts3)s does not lie in the NUTS 2 region %(nuts2)s"),
+    "unknown_activity": gettext_noop("“%(found)s” is no activity of the EU ETS"),
 }
+
+REJECTIONS = {
+    "aggregate": gettext_noop("groups of countries"),
+    "before_first_year": gettext_noop("figures from before 2010"),
+    "extra_regio": gettext_noop("embassies and platforms, which lie in no region"),
+    "from_labour_force_survey": gettext_noop("sections that the labour force survey knows better"),
+    "metropolitan_region": gettext_noop("metropolitan regions, which are not NUTS"),
+    "nace_group": gettext_noop("groups of NACE, which only trade has"),
+    "no_capacity": gettext_noop("plants without a capacity"),
+    "no_verified_emissions": gettext_noop("installations that never reported emissions"),
+    "not_available": gettext_noop("empty cells"),
+    "not_placed": gettext_noop("their region could not be found"),
+    "not_selected": gettext_noop("other ages, units or series than the house uses"),
+    "not_stationary": gettext_noop("aircraft and ships, which have no place"),
+    "one_sex": gettext_noop("women and men apart"),
+    "unknown_nuts2": gettext_noop("their region is not in NUTS 2021"),
+    "unknown_territory": gettext_noop("places the house does not know"),
+}
+"""Why a row that is not damaged was still left out, in words."""
 
 
 def message(fault: Fault) -> str:
@@ -31,3 +80,9 @@ def message(fault: Fault) -> str:
         return str(fault)
     said = gettext(sentence) % dict(fault.params)
     return f"{fault.place}: {said}" if fault.place else said
+
+
+def rejection(reason: str) -> str:
+    """Why rows were left out; a reason without words of its own says itself."""
+    words = REJECTIONS.get(reason)
+    return reason if words is None else gettext(words)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 PACKAGED = Path(__file__).parent / "methods"
+_BESIDE = re.compile(r"\]\(([a-z_]+)\.md")
+"""A link to another method, as it stands in the files."""
 CHECKOUT = Path(__file__).parents[3] / "docs" / "methods"
 
 
@@ -27,5 +30,5 @@ def titles() -> dict[str, str]:
 def page(topic: str) -> str:
     """The method as HTML; raw HTML in the text is shown, not obeyed."""
     text = (folder() / f"{topic}.md").read_text("utf-8")
-    rendered: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    rendered: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(_BESIDE.sub(r"](../\1/", text))
     return rendered

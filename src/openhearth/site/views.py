@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, gettext_noop
 
 from openhearth.apps.accounts.rules import can_read_public, requires
 from openhearth.apps.practices import selectors as practices
@@ -16,11 +17,11 @@ from openhearth.sources import registers
 
 EXAMPLES = (
     ("DEA1", "Duisburg"),
-    ("ES12", "Asturias"),
+    ("ES12", gettext_noop("Asturias")),
     ("FI19", "Tampere"),
     ("LT02", "Kaunas"),
     ("PT18", "Sines"),
-    ("AL01", "Albania"),
+    ("AL", gettext_noop("Albania")),
 )
 """The regions of the demonstration programme."""
 
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "site/home.html",
         {
             "drawing": map_page.drawing(),
-            "examples": EXAMPLES,
+            "examples": [(code, gettext(name)) for code, name in EXAMPLES],
             "regions": len(landscape.territories),
             "with_employment": len(landscape.employment.rows),
             "practices": len(practices.all_practices()),
@@ -63,7 +64,8 @@ def method(request: HttpRequest, topic: str) -> HttpResponse:
     return render(request, "site/method.html", {"title": titles[topic], "text": text})
 
 
-def refused(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception  # what was refused is no secret, but the sentence is the same
     return render(request, "site/refused.html", status=403)
 
 

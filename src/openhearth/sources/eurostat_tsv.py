@@ -43,7 +43,11 @@ def parse(data: bytes, *, where: Mapping[str, Collection[str]] | None = None) ->
     lines = text_of(data).splitlines()
     dimensions, years = _header(lines[0])
     wanted = {dimension: frozenset(values) for dimension, values in (where or {}).items()}
-    unknown = [Fault("unknown_dimension", "line 1", {"dimension": name}) for name in wanted if name not in dimensions]
+    unknown = [
+        Fault("unknown_dimension", "line 1", {"found": name, "known": ", ".join(dimensions)})
+        for name in wanted
+        if name not in dimensions
+    ]
     if unknown:
         raise InputError(*unknown)
     faults: list[Fault] = []
@@ -58,7 +62,8 @@ def parse(data: bytes, *, where: Mapping[str, Collection[str]] | None = None) ->
         head, *cells = text.split("\t")
         key = tuple(part.strip() for part in head.split(","))
         if len(key) != len(dimensions) or len(cells) != len(years):
-            faults.append(Fault("wrong_field_count", f"line {line}", {"expected": len(dimensions) + len(years)}))
+            fields = {"expected": len(dimensions) + len(years), "found": len(key) + len(cells)}
+            faults.append(Fault("wrong_field_count", f"line {line}", fields))
             continue
         if any(key[dimensions.index(dimension)] not in values for dimension, values in wanted.items()):
             rejected["not_selected"] += len(years)

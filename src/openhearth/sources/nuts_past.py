@@ -24,7 +24,7 @@ _WORDS = """
     NO05 840757 NO06 447774 PL11 2476188 PL12 5384720 PL31 2126295 PL32 2129141 PL33 1247627 PL34 1184584
     SI01 1074467 SI02 990653 UKD2 1056454 UKD5 1397623 UKI1 3511185 UKI2 5270827 UKM2 2096213 UKM3 2357870
     UKM6 475523
-""".split()
+""".split()  # noqa: SIM905 - a table
 
 PEOPLE = dict(zip(_WORDS[::2], map(int, _WORDS[1::2]), strict=True))
 """Persons of 2018 in NUTS 2 regions that no longer exist, or whose area changed; of the last version with that code.

@@ -1,4 +1,4 @@
 """The demo programme: the regions whose plants and installations are packaged by name."""
 
-DEMO_PROGRAMME = "JETSKIR"
+DEMO_PROGRAMME = "jetskir"
 DEMO_REGION = "DEA1"

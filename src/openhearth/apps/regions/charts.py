@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openhearth.apps.regions import wording
 from openhearth.apps.regions.selectors import divisions, ecosystem_labels, group_labels, register
+from openhearth.apps.regions.sentences import emissions_in_words
 from openhearth.core.chart import (
     Frame,
     Numerals,
@@ -25,7 +26,7 @@ from openhearth.core.chart import (
 )
 from openhearth.core.emissions import EmissionsByYear
 from openhearth.core.landscape import Landscape
-from openhearth.core.profile import EmissionsProfile, IndicatorProfile, Profile, strongest
+from openhearth.core.profile import IndicatorProfile, Profile, strongest
 
 STRONGEST = 8
 GROUPS_SHOWN = 4
@@ -77,34 +78,6 @@ def emissions(profile: Profile, landscape: Landscape) -> Spec | None:
 
 def group_label(group: str) -> str:
     return group_labels()[group] if wording.german() else group
-
-
-def emissions_in_words(found: EmissionsProfile) -> str:
-    """What may be said about the series, and what not."""
-    total, said = found.total, found.reading
-    first, last = total.years[0], total.years[-1]
-    sentences = [
-        _("%(first)s: %(before)s Mt, %(last)s: %(after)s Mt CO2e from all installations.")
-        % {
-            "first": first,
-            "last": last,
-            "before": wording.megatonnes(total.tonnes[0]),
-            "after": wording.megatonnes(total.tonnes[-1]),
-        }
-    ]
-    if said.trend:
-        sentences.append(
-            _("Installations that reported in every year changed by %(change)s from %(first)s to %(last)s.")
-            % {"change": _signed(said.trend.change), "first": said.trend.first_year, "last": said.trend.last_year}
-        )
-    else:
-        sentences.append(_("Too little can be compared like for like to speak of a trend."))
-    if "scope_changed" in said.reasons:
-        sentences.append(
-            _("The total is no trend: %(started)s installations began to report and %(ended)s stopped.")
-            % {"started": said.started, "ended": said.ended}
-        )
-    return " ".join(sentences)
 
 
 def emission_groups(profile: Profile, landscape: Landscape) -> Spec | None:
@@ -245,8 +218,3 @@ def _megatonnes(label: str, tonnes: list[float]) -> Series:
 
 def _sum(parts: list[EmissionsByYear]) -> list[float]:
     return [float(value) for value in sum((series.tonnes for series in parts[1:]), parts[0].tonnes)]
-
-
-def _signed(change: float) -> str:
-    sign = "+" if change > 0 else "−" if change < 0 else "±"  # noqa: RUF001 - a minus, not a hyphen
-    return f"{sign}{wording.percent(abs(change), 0)}"

@@ -1,4 +1,7 @@
-"""Every table as CSV, with unit, year, source and licence in each row. Numbers are plain, in no language."""
+"""Every table as CSV. Numbers are plain, in no language.
+
+Each row carries year, source and licence; the unit is a column, or the column is named after it.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     """A download; an unknown number is an empty cell, and no cell can become a formula."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="openhearth-{name}.csv"'
-    writer = csv.writer(response, lineterminator="\n")
+    writer = csv.writer(response)
     writer.writerow(head)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return response
@@ -54,7 +57,7 @@ def _cell(value: object) -> object:
 @requires(can_read_public)
 def region_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
     place = selectors.territory(code)
-    if table == "peers":
+    if table == "peers" and place.kind == selectors.COMPARED_KIND:
         return _peers(place.code)
     if table not in TABLES:
         raise Http404(table)
@@ -64,7 +67,11 @@ def region_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
     if "code" not in fields:
         found = found.filter(territory_id=place.code)
     head = ["territory" if column == "territory_id" else column for column in columns]
-    return as_csv(f"{place.code}-{table}", head, found.order_by(*fields[:3]).values_list(*columns))
+    rows: Iterable[Sequence[object]] = found.order_by(*fields[:3]).values_list(*columns)
+    if table == "figures":
+        units = {entry.code: entry.unit for entry in selectors.register().indicators}
+        head, rows = [*head, "unit"], [(*row, units.get(str(row[1]), "")) for row in rows]
+    return as_csv(f"{place.code}-{table}", head, rows)
 
 
 def _peers(code: str) -> HttpResponse:
@@ -82,27 +89,35 @@ def _peers(code: str) -> HttpResponse:
 def regions(request: HttpRequest) -> HttpResponse:
     chosen = listing.Filters.of(request.GET)
     types = listing.type_codes()
-    landscapes = {kind: selectors.landscape(kind) for kind in ("nuts2", "nuts3")}
-    entries = selectors.register().indicators
-    years = {kind: one.years for kind, one in landscapes.items()}
+    years = listing.years(chosen)
+    entries = [entry for entry in selectors.register().indicators if entry.code in years]
     head = ["code", "name", "kind", "version", "country", "type"]
-    head += [f"{entry.code} ({entry.unit}, {years['nuts2'].get(entry.code, '')}, {entry.source})" for entry in entries]
-    rows = []
-    for place in listing.listed(chosen):
-        figures = landscapes[place.kind].figures if place.kind in landscapes else None
-        values = figures.row(place.code) if figures is not None else [None] * len(entries)
-        rows.append(
-            [place.code, place.name, place.kind, place.version, place.country, types.get(place.code, ""), *values]
+    head += [f"{entry.code} ({entry.unit}, {years[entry.code]}, {entry.source}, {entry.licence})" for entry in entries]
+    places = listing.listed(chosen)
+    known = listing.figures(places, [entry.code for entry in entries])
+    rows = [
+        (
+            place.code,
+            place.name,
+            place.kind,
+            place.version,
+            place.country,
+            types.get(place.code, ""),
+            *known[place.code],
         )
+        for place in places
+    ]
     return as_csv("regions", head, rows)
 
 
 @requires(can_read_public)
 def types(request: HttpRequest) -> HttpResponse:
     typology = selectors.atlas().typology
+    year = selectors.landscape().employment_year
     rows = [
         (
             one.territory,
+            year,
             one.type_code,
             mark.ecosystem,
             mark.quotient,
@@ -114,7 +129,7 @@ def types(request: HttpRequest) -> HttpResponse:
         for one in typology.placements
         for mark in one.reasons
     ]
-    head = ("territory", "type", "because_ecosystem", "location_quotient", "next_type", "margin", *ORIGIN)
+    head = ("territory", "year", "type", "because_ecosystem", "location_quotient", "next_type", "margin", *ORIGIN)
     return as_csv("types", head, rows)
 
 
@@ -123,8 +138,8 @@ def comparison_csv(request: HttpRequest) -> HttpResponse:
     places, _faults = comparison.compared(request.GET.getlist("code"))
     codes = [place.code for place in places]
     rows = [
-        (table.code, row.label, row.unit, *(cell.value for cell in row.cells))
+        (table.code, row.code, row.unit, row.year, *(cell.value for cell in row.cells), row.source, row.licence)
         for table in comparison.tables(codes)
         for row in table.rows
     ]
-    return as_csv(f"compare-{timezone.now():%Y-%m-%d}", ("table", "figure", "unit", *codes), rows)
+    return as_csv(f"compare-{timezone.now():%Y-%m-%d}", ("table", "figure", "unit", "year", *codes, *ORIGIN), rows)

@@ -1,4 +1,4 @@
-"""The map: a cartogram of circles with a class for the shade, ready for the template."""
+"""The map with a class for the shade, ready for the template: circles, or boundaries where a user has loaded them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
+class Boundary:
+    """A region drawn with its real boundary; ``path`` is the ``d`` of an SVG path."""
+
+    code: str
+    label: str
+    style: str
+    path: str
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegendEntry:
     label: str
     style: str
@@ -37,13 +50,15 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A map with its key; coordinates in the picture's own unit, y down."""
+    """A map with its key; coordinates in the picture's own unit, y down. Either circles or boundaries are drawn."""
 
     title: str
     box: str
     circles: tuple[Circle, ...]
     legend: tuple[LegendEntry, ...]
     note: str
+    boundaries: tuple[Boundary, ...] = ()
+    attribution: str = ""
 
 
 def quarters(values: Array) -> tuple[float, float, float] | None:

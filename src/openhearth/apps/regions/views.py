@@ -53,7 +53,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "countries": selectors.countries(),
         "types": selectors.region_types(),
         "nearest": selectors.nearest(chosen.q) if chosen.q and not found else (),
-        "years_note": listing.years_note(),
+        "years_note": listing.years_note(chosen),
     }
     template = "regions/list.html#results" if request.htmx else "regions/list.html"  # type: ignore[attr-defined]
     response = render(request, template, context)

@@ -8,6 +8,9 @@ from typing import Protocol
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
+from openhearth.apps.regions.selectors import country_names
+from openhearth.core.values import Territory
+
 UNITS = (
     gettext_noop("persons"),
     gettext_noop("persons/km²"),
@@ -48,14 +51,32 @@ DIMENSIONS = {
 }
 PLANT_STATUSES = {
     "operating": gettext_noop("operating"),
-    "operating pre-retirement": gettext_noop("operating, retirement announced"),
+    "operating_pre_retirement": gettext_noop("operating, retirement announced"),
     "construction": gettext_noop("under construction"),
     "announced": gettext_noop("announced"),
     "mothballed": gettext_noop("mothballed"),
-    "mothballed pre-retirement": gettext_noop("mothballed, retirement announced"),
+    "mothballed_pre_retirement": gettext_noop("mothballed, retirement announced"),
     "retired": gettext_noop("retired"),
     "cancelled": gettext_noop("cancelled"),
     "unknown": gettext_noop("unknown"),
+}
+ROUTES = {
+    "crude_steel": gettext_noop("Crude steel in all"),
+    "BF": gettext_noop("Blast furnace (iron)"),
+    "BOF": gettext_noop("Basic oxygen furnace"),
+    "EAF": gettext_noop("Electric arc furnace"),
+    "OHF": gettext_noop("Open hearth furnace"),
+    "DRI": gettext_noop("Direct reduction (iron)"),
+    "iron": gettext_noop("Iron in all"),
+    "other_steel": gettext_noop("Steel, other route"),
+    "other_iron": gettext_noop("Iron, other route"),
+    "cement_integrated": gettext_noop("Cement, integrated works"),
+    "cement_grinding": gettext_noop("Cement, grinding only"),
+    "cement_unknown": gettext_noop("Cement, kind of works unknown"),
+    "clinker_dry": gettext_noop("Clinker, dry process"),
+    "clinker_semidry": gettext_noop("Clinker, semi-dry process"),
+    "clinker_wet": gettext_noop("Clinker, wet process"),
+    "clinker_unknown": gettext_noop("Clinker, process unknown"),
 }
 SECTORS = {"steel": gettext_noop("Steel"), "cement": gettext_noop("Cement")}
 
@@ -76,6 +97,13 @@ class Labelled(Protocol):
 def label(entry: Labelled) -> str:
     """The entry's name in the active language, English where there is none."""
     return (entry.label_de if german() else "") or entry.label_en
+
+
+def place_name(place: Territory) -> str:
+    """The name of a place; regions are called what they call themselves, countries what the reader calls them."""
+    if place.kind == "country" and german():
+        return country_names().get(place.code, place.name)
+    return place.name
 
 
 def german() -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from openhearth import __version__
 from openhearth.apps.practices.nearby import nearby
-from openhearth.apps.regions import charts, selectors, wording
+from openhearth.apps.regions import charts, selectors, sentences, wording
 from openhearth.apps.regions.pages import region as page
 from openhearth.core.chart import figure
 from openhearth.core.document import (
@@ -29,16 +29,20 @@ from openhearth.core.document import (
     Source,
     Strong,
     Table,
+    Text,
     Words,
     inlines,
 )
 from openhearth.core.profile import Profile
 
 KEY_FIGURES = ("population", "gdp_per_head", "unemployment", "ets_emissions_per_head")
+SOURCES_LANGUAGE = "en"
+"""In which the register of sources is written."""
+
 PEERS = 6
-PRACTICES = 6
-ACTIVITIES = 10
-INSTALLATIONS = 8
+PRACTICES = 5
+ECOSYSTEMS = 4
+INSTALLATIONS = 5
 
 
 def brief(code: str, *, today: date) -> Document:
@@ -55,20 +59,25 @@ def brief(code: str, *, today: date) -> Document:
         _unknown(profile),
     ]
     return Document(
-        title=_("Transition brief: %(name)s") % {"name": place.name},
+        title=_("Transition brief: %(name)s") % {"name": wording.place_name(place)},
         subtitle=_subtitle(profile),
         language=get_language() or "en",
         author=f"OpenHearth {__version__}",
-        date=date_format(today, "DATE_FORMAT"),
+        date=date_format(today, pgettext("how a date is written", "j F Y")),
         blocks=(*_opening(profile), *(section for section in sections if section)),
         sources=_sources(profile),
-        words=Words(sources=_("Sources"), data=_("The figures behind this chart"), licence=_("Licence")),
+        words=Words(
+            sources=_("Sources"),
+            data=_("The figures behind this chart"),
+            appendix=_("The figures behind the charts"),
+            licence=_("Licence"),
+        ),
     )
 
 
 def _subtitle(profile: Profile) -> str:
     place = profile.territory
-    above = ", ".join(one.name for one in reversed(profile.lineage))
+    above = ", ".join(wording.place_name(one) for one in reversed(profile.lineage))
     facts = [f"{place.code}, {wording.word(wording.KINDS, place.kind)}", place.version, above]
     return " · ".join(fact for fact in facts if fact)
 
@@ -79,78 +88,71 @@ def _opening(profile: Profile) -> Iterable[Block]:
     for code in KEY_FIGURES:
         if code in known:
             entry, latest = selectors.register().indicator(code), known[code].latest
-            rank = page.rank_in_words(known[code])
+            rank = sentences.rank_in_words(known[code])
             note = _("rank %(rank)s, 1 = highest") % {"rank": rank} if rank else ""
             value = wording.number(latest.value, entry.decimals)
             shown.append(KeyFigure(wording.label(entry), value, wording.unit(entry.unit), str(latest.year), note))
     if len(shown) > 1:
         yield KeyFigures(tuple(shown))
-    for sentence in page.summary(profile):
+    for sentence in sentences.summary(profile):
         yield Paragraph(inlines(sentence))
 
 
 def _standing(profile: Profile) -> Section | None:
-    if not profile.indicators:
+    rows = [
+        (wording.word(wording.LENSES, lens), row) for lens in wording.LENSES for row in page.figure_rows(profile, lens)
+    ]
+    if not rows:
         return None
-    blocks: list[Block] = []
-    for lens, name in wording.LENSES.items():
-        rows = page.figure_rows(profile, lens)
-        if rows:
-            blocks.append(_indicator_table(wording.word(wording.LENSES, lens) or name, rows))
-    blocks += _chart(
-        profile, "standings", inlines(_("Rank and median are among all regions with a figure for the same year."))
-    )
-    return Section(_("Where the region stands"), tuple(blocks))
-
-
-def _indicator_table(caption: str, rows: Sequence[page.FigureRow]) -> Table:
-    return Table(
-        caption,
+    table = Table(
+        _("Figures through the three lenses"),
         (
             Column(_("Figure")),
+            Column(_("Lens")),
             Column(_("Value"), "end"),
-            Column(_("Unit")),
             Column(_("Year"), "end"),
             Column(_("Median region"), "end"),
             Column(_("Rank"), "end"),
         ),
         tuple(
-            (row.label, row.value, row.unit, str(row.year), row.median or wording.NONE, row.rank or wording.NONE)
-            for row in rows
+            (
+                f"{row.label} ({row.unit})",
+                lens,
+                row.value,
+                str(row.year),
+                row.median or wording.NONE,
+                row.rank or wording.NONE,
+            )
+            for lens, row in rows
         ),
-        _cited(sorted({row.source for row in rows})),
+        inlines(
+            _("Rank 1 is the highest of all regions with a figure for the same year, whether that is good or not.")
+            + " ",
+            *_cited(sorted({row.source for _lens, row in rows})),
+        ),
     )
+    return Section(_("Where the region stands"), (table,))
 
 
 def _economy(profile: Profile) -> Section | None:
     economy = profile.economy
     if economy is None:
         return None
-    blocks: list[Block] = [*_chart(profile, "specialisation", _cited([economy.source]))]
-    largest = page.activity_rows(profile)[:ACTIVITIES]
-    blocks.append(
-        Table(
-            _("Largest activities, %(year)s") % {"year": economy.year},
-            (
-                Column(_("Activity")),
-                Column(_("Persons"), "end"),
-                Column(_("Share"), "end"),
-                Column(_("Location quotient"), "end"),
-            ),
-            tuple((f"{name} ({nace})", *rest[:3]) for nace, name, *rest in largest),
-            _cited([economy.source]),
-        )
+    blocks: list[Block] = [*_chart(profile, "specialisation", _cited(economy.sources))]
+    ecosystems = sorted(
+        (one for one in economy.ecosystems if one.quotient > 1), key=lambda one: (-one.quotient, one.ecosystem)
     )
-    blocks += _chart(
-        profile,
-        "ecosystems",
-        inlines(
-            _(
-                "The weights between activities and ecosystems are OpenHearth's reconstruction (%(version)s), not official."
-            )
-            % {"version": economy.ecosystems_version}
-        ),
+    labels = {entry.code: wording.label(entry) for entry in selectors.ecosystem_labels()}
+    if ecosystems:
+        named = [f"{labels[one.ecosystem]} ({wording.times(one.quotient)})" for one in ecosystems[:ECOSYSTEMS]]
+        said = _("Of the 14 industrial ecosystems, these are larger than on average: %(named)s.")
+        blocks.append(Paragraph(inlines(said % {"named": wording.joined(named)})))
+    caveat = _(
+        "%(share)s of employment is known by activity (%(year)s). The weights between activities and ecosystems are "
+        "OpenHearth's reconstruction (%(version)s), not official."
     )
+    facts = {"share": wording.percent(economy.coverage, 0), "year": economy.year, "version": economy.ecosystems_version}
+    blocks.append(Paragraph(inlines(caveat % facts)))
     return Section(_("What the region lives on"), tuple(blocks))
 
 
@@ -158,7 +160,7 @@ def _emissions(profile: Profile) -> Section | None:
     if profile.emissions is None:
         return None
     cited = _cited(["eutl-2024"])
-    blocks = [*_chart(profile, "emissions", cited), *_chart(profile, "activities", cited)]
+    blocks = [*_chart(profile, "emissions", cited)]
     rows = page.installation_rows(profile)[:INSTALLATIONS]
     if rows:
         blocks.append(
@@ -182,7 +184,7 @@ def _plants(profile: Profile) -> Section | None:
         return None
     rows = tuple(
         (
-            f"{wording.word(wording.SECTORS, row.sector)}: {row.route}",
+            wording.word(wording.ROUTES, row.route),
             wording.word(wording.PLANT_STATUSES, row.status),
             wording.number(row.kilotonnes),
             str(row.plants),
@@ -209,23 +211,14 @@ def _peers(profile: Profile) -> Section | None:
         return None
     table = Table(
         _("Nearest regions by structure"),
-        (
-            Column(_("Region")),
-            Column(_("Country")),
-            Column(_("Distance"), "end"),
-            Column(_("Most different in")),
-            Column(_("Most alike in")),
-        ),
-        tuple(
-            (f"{row.name} ({row.code})", row.country, row.distance, row.differences, row.likenesses)
-            for row in page.peer_rows(found)
-        ),
+        (Column(_("Region")), Column(_("Distance"), "end"), Column(_("Most different in"))),
+        tuple((f"{row.name} ({row.code})", row.distance, row.differences) for row in sentences.peer_rows(found)),
     )
     missing = wording.joined([wording.word(wording.DIMENSIONS, code) for code in found.missing])
-    sentences = [_("Peers are alike in structure, not in performance; the smaller the distance, the more alike.")]
+    said = [_("Peers are alike in structure, not in performance; the smaller the distance, the more alike.")]
     if missing:
-        sentences.append(_("Not compared for lack of data: %(missing)s.") % {"missing": missing})
-    return Section(_("Who is like it"), (Paragraph(inlines(" ".join(sentences))), table))
+        said.append(_("Not compared for lack of data: %(missing)s.") % {"missing": missing})
+    return Section(_("Who is like it"), (Paragraph(inlines(" ".join(said))), table))
 
 
 def _practices(profile: Profile) -> Section:
@@ -233,12 +226,19 @@ def _practices(profile: Profile) -> Section:
     if not near:
         none = _("No practice from here or from a similar region is recorded yet.")
         return Section(_("What worked in similar places"), (Paragraph(inlines(none)),))
-    items = tuple(inlines(Strong(one.practice.title), f" ({one.reason}). {one.practice.summary}") for one in near)
+    items = tuple(
+        inlines(
+            Strong(one.practice.title, one.practice.language),
+            f" ({one.reason}). ",
+            Text(one.practice.summary, one.practice.language),
+        )
+        for one in near
+    )
     return Section(_("What worked in similar places"), (List(items),))
 
 
 def _unknown(profile: Profile) -> Section:
-    note = Note(_("Read this before you decide"), (List(tuple(inlines(gap) for gap in page.gaps(profile))),))
+    note = Note(_("Read this before you decide"), (List(tuple(inlines(gap) for gap in sentences.gaps(profile))),))
     return Section(_("What is not known"), (note,))
 
 
@@ -257,6 +257,15 @@ def _cited(codes: Iterable[str]) -> tuple[Inline, ...]:
 def _sources(profile: Profile) -> tuple[Source, ...]:
     rows = page.sources_of(profile)
     return tuple(
-        Source(row["code"], row["title"], row["publisher"], row["licence"], row["attribution"], row["url"], row["note"])
+        Source(
+            row["code"],
+            row["title"],
+            row["publisher"],
+            row["licence"],
+            row["attribution"],
+            row["url"],
+            row["note"],
+            SOURCES_LANGUAGE,
+        )
         for row in rows
     )

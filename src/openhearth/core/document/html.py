@@ -133,10 +133,11 @@ class _Page:
 
     def inline(self, inline: Inline) -> str:
         match inline:
-            case Text(text):
-                return _text(text)
-            case Strong(text):
-                return _element("strong", _text(text))
+            case Text(text, language):
+                return f'<span lang="{_text(language)}">{_text(text)}</span>' if language else _text(text)
+            case Strong(text, language):
+                marked = f' lang="{_text(language)}"' if language else ""
+                return f"<strong{marked}>{_text(text)}</strong>"
             case Emphasis(text):
                 return _element("em", _text(text))
             case Link(text, address):
@@ -149,7 +150,8 @@ class _Page:
         title = _link(source.title, source.url) if source.url else _text(source.title)
         licence = f"{self.words.licence}: {source.licence}" if source.licence else ""
         rest = ". ".join(_text(part) for part in (source.publisher, source.attribution, licence, source.note) if part)
-        return f'<li id="source-{number}">{title}{rest and f". {rest}."}</li>'
+        marked = f' lang="{_text(source.language)}"' if source.language else ""
+        return f'<li id="source-{number}"{marked}>{title}{rest and f". {rest}."}</li>'
 
 
 def _element(name: str, content: str, style: str = "") -> str:

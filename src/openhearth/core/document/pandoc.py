@@ -131,10 +131,10 @@ class _Writer:
 
     def inline(self, inline: Inline) -> list[Node]:
         match inline:
-            case Text(text):
-                return _words(text)
-            case Strong(text):
-                return [_node("Strong", _words(text))]
+            case Text(text, language):
+                return _foreign(_words(text), language)
+            case Strong(text, language):
+                return _foreign([_node("Strong", _words(text))], language)
             case Emphasis(text):
                 return [_node("Emph", _words(text))]
             case Link(text, address):
@@ -146,7 +146,12 @@ class _Writer:
         title = [_link(source.title, source.url)] if source.url else _words(source.title)
         named = f"{licence}: {source.licence}" if source.licence else ""
         rest = ". ".join(part for part in (source.publisher, source.attribution, named, source.note) if part)
-        return [*title, *_words(f". {rest}.")] if rest else title
+        return _foreign([*title, *_words(f". {rest}.")] if rest else title, source.language)
+
+
+def _foreign(nodes: list[Node], language: str) -> list[Node]:
+    """Words in another language than the document's, marked as such."""
+    return [_node("Span", [["", [], [["lang", language]]], nodes])] if language else nodes
 
 
 def _table(table: Table, caption: str | None = None) -> Node:

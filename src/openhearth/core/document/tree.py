@@ -22,16 +22,21 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Plain words. Nothing in them is markup, in any format."""
+    """Plain words. Nothing in them is markup, in any format.
+
+    ``language`` is the BCP-47 tag of words in another language than the document's, empty for the same.
+    """
 
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """Words that carry the sentence."""
+    """Words that carry the sentence; ``language`` as for `Text`."""
 
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def inlines(*parts: str | Inline) -> tuple[Inline, ...]:
     Examples
     --------
     >>> inlines("Emissions fell.", Cite("eutl-2024"))
-    (Text(text='Emissions fell.'), Cite(source='eutl-2024'))
+    (Text(text='Emissions fell.', language=''), Cite(source='eutl-2024'))
     """
     return tuple(Text(part) if isinstance(part, str) else part for part in parts)
 
@@ -217,7 +222,10 @@ Block = Paragraph | Section | Table | Figure | List | Note | KeyFigures
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures come from; the same columns as ``facts/sources.csv``."""
+    """Where figures come from; the same columns as ``facts/sources.csv``.
+
+    ``language`` is the BCP-47 tag of its words, where it is not the document's.
+    """
 
     code: str
     title: str
@@ -226,6 +234,7 @@ class Source:
     attribution: str = ""
     url: str = ""
     note: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

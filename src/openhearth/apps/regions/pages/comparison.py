@@ -14,6 +14,8 @@ from openhearth.apps.regions.errors import UnknownTerritory
 from openhearth.core.values import Panel, Territory
 
 MOST = 6
+OWN = ("openhearth", "EUPL-1.2")
+"""Source and licence of what is computed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    code: str
     label: str
     unit: str
+    year: int | None
+    source: str
+    licence: str
     cells: tuple[Cell, ...]
 
 
@@ -106,7 +112,15 @@ def tables(codes: Sequence[str]) -> list[Table]:
     ]
     labels = {entry.code: wording.label(entry) for entry in selectors.ecosystem_labels()}
     ecosystems = tuple(
-        _row(labels[code], "", [_at(economy, place, code) for place in codes], 1) for code in economy.columns
+        Row(
+            code,
+            labels[code],
+            "",
+            landscape.employment_year,
+            *OWN,
+            _cells([_at(economy, place, code) for place in codes], 1),
+        )
+        for code in economy.columns
     )
     note = _("Location quotient %(year)s: 1 is the average region. Ecosystems are our reconstruction.")
     return [
@@ -124,11 +138,14 @@ def tables(codes: Sequence[str]) -> list[Table]:
 def _figures(lens: str, codes: Sequence[str]) -> tuple[Row, ...]:
     landscape = selectors.landscape()
     return tuple(
-        _row(
-            f"{wording.label(entry)}, {landscape.years[entry.code]}",
+        Row(
+            entry.code,
+            wording.label(entry),
             wording.unit(entry.unit),
-            [_at(landscape.figures, code, entry.code) for code in codes],
-            entry.decimals,
+            landscape.years[entry.code],
+            entry.source,
+            entry.licence,
+            _cells([_at(landscape.figures, code, entry.code) for code in codes], entry.decimals),
         )
         for entry in selectors.register().indicators
         if entry.lens == lens and entry.code in landscape.years
@@ -139,7 +156,7 @@ def _at(panel: Panel, row: str, column: str) -> float:
     return panel.at(row, column) if row in panel.rows else float("nan")
 
 
-def _row(label: str, unit: str, values: list[float], decimals: int) -> Row:
+def _cells(values: list[float], decimals: int) -> tuple[Cell, ...]:
     known = [value for value in values if not isnan(value)]
     most = max(known) if len(known) > 1 else None
-    return Row(label, unit, tuple(Cell(wording.number(value, decimals), value, value == most) for value in values))
+    return tuple(Cell(wording.number(value, decimals), value, value == most) for value in values)

@@ -35,7 +35,7 @@ class Filters:
         sort = query.get("sort", "")
         return cls(
             q=words,
-            level=level if level in LEVELS else "",
+            level=level if level in LEVELS or not level else "2",
             country=query.get("country", "").upper(),
             type=query.get("type", ""),
             sort=sort if sort.lstrip("-") in {"name", "code", "country", "type", *FIGURES} else "",
@@ -76,7 +76,7 @@ def listed(chosen: Filters) -> tuple[Territory, ...]:
 def _sorted(places: tuple[Territory, ...], sort: str) -> tuple[Territory, ...]:
     key, down = sort.lstrip("-"), sort.startswith("-")
     if key in FIGURES:
-        values = {place.code: _figure(place, key) for place in places}
+        values = {code: value for code, (value,) in figures(places, (key,)).items()}
         unknown_last = inf if not down else -inf
 
         def by_value(place: Territory) -> float:
@@ -85,7 +85,8 @@ def _sorted(places: tuple[Territory, ...], sort: str) -> tuple[Territory, ...]:
         return tuple(sorted(places, key=by_value, reverse=down))
     if key == "type":
         types = type_codes()
-        return tuple(sorted(places, key=lambda place: types.get(place.code, "~"), reverse=down))
+        unknown_type_last = "" if down else "~"
+        return tuple(sorted(places, key=lambda place: types.get(place.code, unknown_type_last), reverse=down))
     if key in {"name", "country"}:
         return tuple(sorted(places, key=lambda place: getattr(place, key).casefold(), reverse=down))
     return tuple(sorted(places, key=lambda place: place.code, reverse=down)) if key else places
@@ -117,13 +118,16 @@ def columns(chosen: Filters) -> list[Column]:
 def rows(places: Sequence[Territory]) -> list[Row]:
     types, labels = type_codes(), {entry.code: wording.label(entry) for entry in selectors.region_types()}
     entries = [selectors.register().indicator(code) for code in FIGURES]
+    known = figures(places, FIGURES)
     return [
         Row(
             place.code,
             place.name,
             place.country,
             labels.get(types.get(place.code, ""), ""),
-            tuple(wording.number(_figure(place, entry.code), entry.decimals) for entry in entries),
+            tuple(
+                wording.number(value, entry.decimals) for value, entry in zip(known[place.code], entries, strict=True)
+            ),
         )
         for place in places
     ]
@@ -138,17 +142,30 @@ def levels() -> list[tuple[str, str]]:
     return [("", _("All")), *((value, wording.word(wording.KINDS, kind)) for value, kind in LEVELS.items())]
 
 
-def years_note() -> str:
-    """Which year each column is of."""
-    years = selectors.landscape().years
+def years(chosen: Filters) -> dict[str, str]:
+    """Indicator to the year its figures are of; several years where levels differ."""
+    kinds = [LEVELS[chosen.level]] if chosen.level else list(LEVELS.values())
+    known = [selectors.landscape(kind).years for kind in kinds]
+    return {
+        entry.code: "/".join(str(year) for year in sorted({one[entry.code] for one in known if entry.code in one}))
+        for entry in selectors.register().indicators
+        if any(entry.code in one for one in known)
+    }
+
+
+def years_note(chosen: Filters) -> str:
+    """Which year each column is of; empty where no figure is known."""
+    known = years(chosen)
     named = [
-        f"{wording.label(selectors.register().indicator(code))} {years[code]}" for code in FIGURES if code in years
+        f"{wording.label(selectors.register().indicator(code))} {known[code]}" for code in FIGURES if code in known
     ]
-    return _("Years: %(years)s. NUTS 2021.") % {"years": ", ".join(named)}
+    return _("Years: %(years)s. NUTS 2021.") % {"years": ", ".join(named)} if named else ""
 
 
-def _figure(place: Territory, code: str) -> float:
-    if place.kind not in {"nuts2", "nuts3"}:
-        return float("nan")
-    figures = selectors.landscape(place.kind).figures
-    return figures.at(place.code, code) if place.code in figures.rows else float("nan")
+def figures(places: Sequence[Territory], indicators: Sequence[str]) -> dict[str, list[float]]:
+    """The indicators of each place, in the year of its level; NaN where one is not known."""
+    known: dict[str, list[float]] = {}
+    for kind in sorted({place.kind for place in places}):
+        panel = selectors.landscape(kind).figures.select(columns=indicators)
+        known |= zip(panel.rows, panel.values.tolist(), strict=True)
+    return known

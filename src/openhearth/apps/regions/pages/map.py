@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 from django.utils.translation import gettext as _
 
-from openhearth.apps.regions import selectors, wording
+from openhearth.apps.regions import models, outlines, selectors, wording
 from openhearth.apps.regions.drawing import SHADES, UNKNOWN, Drawing, LegendEntry, circles, quarters, shade
+from openhearth.apps.regions.outlines import Layout
 from openhearth.core.cartogram import OVERSEAS, Cartogram, cartogram
 from openhearth.core.register import Indicator
 
@@ -27,7 +28,7 @@ def mapped_indicator(code: str) -> Indicator:
 
 
 def drawing(entry: Indicator | None = None) -> Drawing:
-    """The cartogram shaded by quarters of the indicator."""
+    """The regions shaded by quarters of the indicator: with their boundaries where a user has loaded them, as circles else."""
     entry = entry or mapped_indicator(FIRST_SHOWN)
     landscape = selectors.landscape()
     values = landscape.figures.column(entry.code)
@@ -38,9 +39,26 @@ def drawing(entry: Indicator | None = None) -> Drawing:
     for place, value in zip(landscape.territories, values, strict=True):
         labels[place.code] = f"{place.code} {place.name}: {wording.number(float(value), entry.decimals)} {unit}"
         styles[place.code] = shade(float(value), bounds)
-    drawn, box = circles(_layout(selectors.data_version()), labels, styles)
     title = _("%(indicator)s by region, %(year)s") % {"indicator": wording.label(entry), "year": year}
-    return Drawing(title, box, drawn, _legend(entry, bounds), _note(entry))
+    legend, version = _legend(entry, bounds), selectors.data_version()
+    outlined = _outlines(version)
+    if outlined.outlines:
+        shapes = outlines.boundaries(outlined, labels, styles)
+        note = _note(entry, _("Regions without a boundary in the loaded file are not drawn."))
+        return Drawing(title, outlined.box, (), legend, note, shapes, _attribution())
+    drawn, box = circles(_layout(version), labels, styles)
+    return Drawing(title, box, drawn, legend, _note(entry, _("Regions without population figures are not drawn.")))
+
+
+@lru_cache(maxsize=2)
+def _outlines(version: int) -> Layout:
+    del version  # only keys the cache
+    loaded = models.Boundary.objects.filter(territory__kind=selectors.COMPARED_KIND)
+    return outlines.layout({str(one.territory_id): one.geometry for one in loaded}, OVERSEAS)
+
+
+def _attribution() -> str:
+    return next(row["attribution"] for row in selectors.source_register() if row["code"] == "gisco-nuts-2021")
 
 
 @lru_cache(maxsize=2)
@@ -76,6 +94,6 @@ def _legend(entry: Indicator, bounds: tuple[float, float, float] | None) -> tupl
     return (*known, LegendEntry(_("not known"), UNKNOWN))
 
 
-def _note(entry: Indicator) -> str:
-    drawn = _("Unit: %(unit)s. Source: %(source)s, NUTS 2021. Regions without population figures are not drawn.")
-    return drawn % {"unit": wording.unit(entry.unit), "source": entry.source}
+def _note(entry: Indicator, left_out: str) -> str:
+    source = _("Unit: %(unit)s. Source: %(source)s, NUTS 2021.")
+    return f"{source % {'unit': wording.unit(entry.unit), 'source': entry.source}} {left_out}"

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from openhearth.apps.regions import selectors, wording
-from openhearth.core.typology import Mark
-
-MARKS_NAMED = 3
+from openhearth.apps.regions.sentences import marks_in_words
 
 
 def types_page() -> dict[str, object]:
@@ -28,9 +24,3 @@ def types_page() -> dict[str, object]:
         ],
         "unclassified": [places[one.territory] for one in typology.unclassified if one.territory in places],
     }
-
-
-def marks_in_words(marks: Sequence[Mark]) -> str:
-    """The strongest specialisations: Energy-intensive industries 2.4 ×, …"""  # noqa: RUF002
-    labels = {entry.code: wording.label(entry) for entry in selectors.ecosystem_labels()}
-    return ", ".join(f"{labels[mark.ecosystem]} {wording.times(mark.quotient)}" for mark in marks[:MARKS_NAMED])

@@ -29,6 +29,7 @@ from openhearth.apps.regions.selectors.places import (
 from openhearth.apps.regions.selectors.registers import (
     activity_groups,
     activity_labels,
+    country_names,
     divisions,
     ecosystem_labels,
     ecosystems,
@@ -45,6 +46,7 @@ __all__ = [
     "activity_labels",
     "atlas",
     "countries",
+    "country_names",
     "data_version",
     "dimensions",
     "divisions",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from math import nan
+from math import inf, nan
 from typing import cast
 
 from openhearth.apps.regions import models
@@ -105,7 +105,7 @@ def _installations(found: Territory) -> tuple[Installation, ...]:
         )
         for code, group in by_code.items()
     ]
-    return tuple(sorted(installations, key=lambda one: (-one.latest, one.code)))
+    return tuple(sorted(installations, key=lambda one: (-one.latest[1] if one.latest else inf, one.code)))
 
 
 def _float(value: float | None) -> float:

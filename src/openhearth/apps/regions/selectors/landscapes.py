@@ -32,7 +32,7 @@ def landscape(kind: str = COMPARED_KIND) -> Landscape:
     return _landscape(kind, data_version())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def _landscape(kind: str, version: int) -> Landscape:
     del version  # only keys the cache
     places = territories(kind=kind)

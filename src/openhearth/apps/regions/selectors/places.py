@@ -7,12 +7,15 @@ from typing import cast
 
 from django.db.models import Q
 from rapidfuzz import fuzz, process, utils
+from rapidfuzz.distance import JaroWinkler
 
 from openhearth.apps.regions import models
 from openhearth.apps.regions.errors import Heir, UnknownTerritory
 from openhearth.core.values import Kind, Territory
 
 SUGGESTIONS = 5
+CODE_ALIKE = 0.8
+"""Codes less alike than this (Jaro and Winkler's measure, from 0 to 1) are suggested only where nothing is alike."""
 
 
 def territories(*, kind: str = "", country: str = "", words: str = "") -> tuple[Territory, ...]:
@@ -82,17 +85,20 @@ def _unknown(code: str) -> UnknownTerritory:
 
 
 def nearest(words: str) -> tuple[Territory, ...]:
-    """Places whose code or name is most like the words."""
-    choices: dict[str, str] = {}
-    for code, name in models.Territory.objects.order_by("code").values_list("code", "name"):
-        choices[f"code:{code}"] = code
-        choices[f"name:{code}"] = name
-    found = process.extract(
-        words, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=3 * SUGGESTIONS, score_cutoff=50
+    """Places whose code begins like the words, or whose name is like them, the most alike first."""
+    places = {place.code: place for place in territories()}
+    names = {code: place.name for code, place in places.items()}
+    by_code = process.extract(
+        words.upper(), {code: code for code in places}, scorer=JaroWinkler.similarity, limit=SUGGESTIONS
     )
-    codes = list(dict.fromkeys(key.split(":", 1)[1] for _, _, key in found))[:SUGGESTIONS]
-    rows = {row.code: row for row in models.Territory.objects.filter(code__in=codes)}
-    return tuple(_territory(rows[code]) for code in codes)
+    by_name = process.extract(
+        words, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=SUGGESTIONS, score_cutoff=60
+    )
+    likeness = {code: score / 100 for _name, score, code in by_name}
+    likeness |= {code: max(score, likeness.get(code, 0)) for _code, score, code in by_code if score >= CODE_ALIKE}
+    likeness = likeness or {code: score for _code, score, code in by_code}
+    ordered = sorted(likeness, key=lambda code: (-likeness[code], code))
+    return tuple(places[code] for code in ordered[:SUGGESTIONS])
 
 
 def _territory(row: models.Territory) -> Territory:

@@ -64,5 +64,14 @@ def activity_labels(*, german: bool) -> dict[str, str]:
 
 
 @lru_cache
+def country_names() -> dict[str, str]:
+    """Country code as in NUTS to its German name; the tables hold the English one."""
+    # Only German pages need it, and reading the vocabularies takes a while.
+    from openhearth.sources.practices_yaml import packaged_vocabularies  # noqa: PLC0415
+
+    return {term.code: term.label("de") for term in packaged_vocabularies()["country"].terms}
+
+
+@lru_cache
 def source_register() -> list[dict[str, str]]:
     return registers.register("sources")

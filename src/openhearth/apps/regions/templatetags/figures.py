@@ -9,6 +9,7 @@ from openhearth.apps.regions import wording
 register = template.Library()
 
 register.filter("label", wording.label)
+register.filter("place_name", wording.place_name)
 register.filter("number", wording.number)
 register.filter("percent", wording.percent)
 register.filter("times", wording.times)
