@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")  # the same examples everywhere: a red test is a change, not bad luck
 
 os.environ["OPENHEARTH_HOME"] = tempfile.mkdtemp(prefix="openhearth-tests-")
 for name in ("OPENHEARTH_URL", "OPENHEARTH_SMTP_HOST", "OPENHEARTH_BEHIND_PROXY"):
     os.environ.pop(name, None)
+
+FACTS: list[Callable[[], None]] = []
+"""Loads the packaged facts into the test database, once there is one."""
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -39,6 +47,20 @@ else:
 
         from openhearth.apps.regions.services import load_packaged_facts  # noqa: PLC0415
 
+        def load() -> None:
+            with django_db_blocker.unblock():
+                load_packaged_facts(progress=lambda *_: None)
+
         with django_db_blocker.unblock():
             call_command("createcachetable", verbosity=0)
-            load_packaged_facts(progress=lambda *_: None)
+        load()
+        FACTS.append(load)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+        """A test with real transactions empties the database when it ends: the next one finds the facts again."""
+        yield
+        marked = item.get_closest_marker("django_db")
+        if marked and marked.kwargs.get("transaction"):
+            for load in FACTS:
+                load()

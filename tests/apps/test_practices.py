@@ -86,7 +86,7 @@ def test_filters_narrow_the_list_and_are_kept_in_the_address(client: Client) -> 
 
 def test_a_chosen_filter_links_to_the_list_without_it(client: Client) -> None:
     page, _ = listed(client, "?theme=digital&country=FR")
-    chosen = re.findall(r'<a class="tag" href="([^"]+)"><span aria-hidden="true">✓ </span>', page)
+    chosen = re.findall(r'<a class="tag chosen" href="([^"]+)"><span aria-hidden="true">✓ </span>', page)
     assert chosen == ["/practices/?country=FR", "/practices/?theme=digital"]
 
 
@@ -104,7 +104,7 @@ def test_each_choice_tells_how_many_practices_it_leaves(client: Client, query: s
 
 def test_the_last_filter_taken_away_leaves_a_plain_address(client: Client) -> None:
     page, _ = listed(client, "?theme=digital")
-    assert re.search(r'<a class="tag" href="/practices/"><span aria-hidden="true">✓ </span>', page)
+    assert re.search(r'<a class="tag chosen" href="/practices/"><span aria-hidden="true">✓ </span>', page)
 
 
 def test_a_practice_of_no_country_tells_how_far_it_is_valid(client: Client) -> None:

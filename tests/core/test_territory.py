@@ -40,7 +40,7 @@ def changes(draw: st.DrawFn) -> tuple[Succession, Panel]:
     population = np.array(draw(st.lists(st.lists(people, min_size=news, max_size=news), min_size=olds, max_size=olds)))
     population[:, 0] += 1.0
     change = Succession(tuple(f"O{i}" for i in range(olds)), tuple(f"N{j}" for j in range(news)), population)
-    known = st.floats(0, 1e7, allow_nan=False)
+    known = st.integers(0, 10**9).map(lambda hundredths: hundredths / 100)
     values = draw(st.lists(st.lists(known, min_size=2, max_size=2), min_size=olds, max_size=olds))
     return change, Panel(change.old, ("a", "b"), np.array(values))
 

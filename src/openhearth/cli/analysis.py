@@ -46,6 +46,9 @@ def regions(
         faults.append(Fault("unknown_type", "--type", {"found": type_code, "known": ", ".join(known)}))
     if level and level not in listing.LEVELS:
         faults.append(Fault("unknown_format", "--level", {"found": level, "known": ", ".join(listing.LEVELS)}))
+    countries = [one.code for one in selectors.countries()]
+    if country and country.upper() not in countries:
+        faults.append(Fault("unknown_country", "--country", {"found": country, "known": ", ".join(countries)}))
     if faults:
         raise InputError(*faults)
     places = listing.listed(listing.Filters(level=level, country=country.upper(), type=type_code))

@@ -17,6 +17,7 @@ SENTENCES = {
     "unknown_format": gettext_noop("“%(found)s” is not a known format; known are: %(known)s"),
     "unknown_language": gettext_noop("“%(found)s” is not a language of this house; known are: %(known)s"),
     "unknown_dimension": gettext_noop("“%(found)s” is no dimension; known are: %(known)s"),
+    "unknown_country": gettext_noop("“%(found)s” is no country of this house; known are: %(known)s"),
     "unknown_type": gettext_noop("“%(found)s” is no type of region; known are: %(known)s"),
     "not_compared": gettext_noop("%(name)s is not a NUTS 2 region; peers are found among those. Try %(nearest)s"),
     "missing_file": gettext_noop("there is no such file or folder"),

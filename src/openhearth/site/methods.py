@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 PACKAGED = Path(__file__).parent / "methods"
 _BESIDE = re.compile(r"\]\(([a-z_]+)\.md")
 """A link to another method, as it stands in the files."""
+_ALIGNED = re.compile(r' style="text-align:(\w+)"')
+"""How numbers in a table are put to the right; the page allows no inline style."""
 CHECKOUT = Path(__file__).parents[3] / "docs" / "methods"
 
 
@@ -31,4 +33,4 @@ def page(topic: str) -> str:
     """The method as HTML; raw HTML in the text is shown, not obeyed."""
     text = (folder() / f"{topic}.md").read_text("utf-8")
     rendered: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(_BESIDE.sub(r"](../\1/", text))
-    return rendered
+    return _ALIGNED.sub(r' class="\1"', rendered)

@@ -53,6 +53,7 @@ class Drawing:
     """A map with its key; coordinates in the picture's own unit, y down. Either circles or boundaries are drawn."""
 
     title: str
+    indicator: str
     box: str
     circles: tuple[Circle, ...]
     legend: tuple[LegendEntry, ...]

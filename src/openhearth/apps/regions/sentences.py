@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openhearth.apps.regions import selectors, wording
 from openhearth.core.peers import Contribution, Peers
@@ -81,9 +82,13 @@ def emissions_in_words(found: EmissionsProfile) -> str:
     else:
         sentences.append(_("Too little can be compared like for like to speak of a trend."))
     if "scope_changed" in said.reasons:
+        began = ngettext(
+            "%(count)s installation began to report", "%(count)s installations began to report", said.started
+        )
+        stopped = ngettext("%(count)s stopped", "%(count)s stopped", said.ended)
         sentences.append(
-            _("The total is no trend: %(started)s installations began to report and %(ended)s stopped.")
-            % {"started": said.started, "ended": said.ended}
+            _("The total is no trend: %(began)s, %(stopped)s.")
+            % {"began": began % {"count": said.started}, "stopped": stopped % {"count": said.ended}}
         )
     return " ".join(sentences)
 

@@ -46,7 +46,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "query": chosen.query(),
         "page": page,
-        "rows": listing.rows(found[(page.number - 1) * PAGE : page.number * PAGE]),
+        "rows": listing.rows(found[(page.number - 1) * PAGE : page.number * PAGE], chosen.figures),
         "columns": listing.columns(chosen),
         "total": len(found),
         "levels": listing.levels(),

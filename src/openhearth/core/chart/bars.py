@@ -28,6 +28,9 @@ from openhearth.core.chart.frame import (
 )
 from openhearth.core.errors import Fault
 
+ROOM = 1.12
+"""Space to the right of the longest bar, so that its number is not cut off."""
+
 FILLS = (ACCENT, "#dcdad8", "#78716c", "#b8b3af", "#292524", "#948e89")
 """Six steps of lightness, any two of them apart by a contrast of 1.4 or more, and neighbours by more."""
 
@@ -77,10 +80,12 @@ def bar_chart(frame: Frame, labels: Sequence[str], bars: Series, reference: Refe
         {"label": label, "value": drawable(value), "text": text, "reaches": value >= reference.value}
         for label, value, text in zip(labels, bars.values, bars.texts, strict=True)
     ]
-    axis = plain_axis(labelColor=INK, labelPadding=8, labelLimit=220)
+    axis = plain_axis(labelColor=INK, labelPadding=8, labelLimit=300)
     y = {"field": "label", "type": "nominal", "axis": axis, "scale": {"padding": 0.3, "domain": list(labels)}}
     below = plain_axis(title=frame.unit, tickCount=5)
-    x = {"field": "value", "type": "quantitative", "scale": {"zero": True}, "axis": below}
+    furthest = max((float(value) for value in bars.values if math.isfinite(value)), default=0.0)
+    scale = {"zero": True, "domainMax": ROOM * max(furthest, reference.value)}
+    x = {"field": "value", "type": "quantitative", "scale": scale, "axis": below}
     fill = {"condition": {"test": "datum.reaches", "value": ACCENT}, "value": GREY}
     drawn = {
         "data": {"values": rows},

@@ -13,8 +13,10 @@ from openhearth.apps.regions import selectors, wording
 from openhearth.core.typology import Placement
 from openhearth.core.values import Territory
 
+WORDS = ("name", "code", "country", "type")
 LEVELS = {"0": "country", "1": "nuts1", "2": "nuts2", "3": "nuts3", "state": "state", "municipality": "municipality"}
 FIGURES = ("population", "gdp_per_head", "unemployment", "ets_emissions_per_head")
+"""Always shown; a list sorted by another indicator shows that one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,14 @@ class Filters:
             level=level if level in LEVELS or not level else "2",
             country=query.get("country", "").upper(),
             type=query.get("type", ""),
-            sort=sort if sort.lstrip("-") in {"name", "code", "country", "type", *FIGURES} else "",
+            sort=sort if sort.removeprefix("-") in {*WORDS, *selectors.register().codes} else "",
         )
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The indicators to show."""
+        key = self.sort.removeprefix("-")
+        return FIGURES if not key or key in {*WORDS, *FIGURES} else (*FIGURES, key)
 
     def query(self) -> str:
         """The query string of these filters; level is kept even when empty, because empty means all levels."""
@@ -74,8 +82,8 @@ def listed(chosen: Filters) -> tuple[Territory, ...]:
 
 
 def _sorted(places: tuple[Territory, ...], sort: str) -> tuple[Territory, ...]:
-    key, down = sort.lstrip("-"), sort.startswith("-")
-    if key in FIGURES:
+    key, down = sort.removeprefix("-"), sort.startswith("-")
+    if key and key not in WORDS:
         values = {code: value for code, (value,) in figures(places, (key,)).items()}
         unknown_last = inf if not down else -inf
 
@@ -100,7 +108,7 @@ def columns(chosen: Filters) -> list[Column]:
         ("country", _("Country"), "", False),
         ("type", _("Type"), "", False),
     ]
-    for code in FIGURES:
+    for code in chosen.figures:
         entry = selectors.register().indicator(code)
         heads.append((code, wording.label(entry), wording.unit(entry.unit), True))
     return [
@@ -115,10 +123,10 @@ def columns(chosen: Filters) -> list[Column]:
     ]
 
 
-def rows(places: Sequence[Territory]) -> list[Row]:
+def rows(places: Sequence[Territory], indicators: Sequence[str] = FIGURES) -> list[Row]:
     types, labels = type_codes(), {entry.code: wording.label(entry) for entry in selectors.region_types()}
-    entries = [selectors.register().indicator(code) for code in FIGURES]
-    known = figures(places, FIGURES)
+    entries = [selectors.register().indicator(code) for code in indicators]
+    known = figures(places, indicators)
     return [
         Row(
             place.code,

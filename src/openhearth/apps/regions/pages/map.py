@@ -45,9 +45,11 @@ def drawing(entry: Indicator | None = None) -> Drawing:
     if outlined.outlines:
         shapes = outlines.boundaries(outlined, labels, styles)
         note = _note(entry, _("Regions without a boundary in the loaded file are not drawn."))
-        return Drawing(title, outlined.box, (), legend, note, shapes, _attribution())
+        return Drawing(title, entry.code, outlined.box, (), legend, note, shapes, _attribution())
     drawn, box = circles(_layout(version), labels, styles)
-    return Drawing(title, box, drawn, legend, _note(entry, _("Regions without population figures are not drawn.")))
+    return Drawing(
+        title, entry.code, box, drawn, legend, _note(entry, _("Regions without population figures are not drawn."))
+    )
 
 
 @lru_cache(maxsize=2)
