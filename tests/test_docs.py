@@ -14,6 +14,7 @@ from typer.main import get_command
 from openhearth.cli.main import MODULES, gathered
 from openhearth.core.register import parse_register
 from openhearth.sources import registers
+from tools import indicators
 
 HERE = Path(__file__).parents[1]
 DOCS, FACTS = HERE / "docs", HERE / "src" / "openhearth" / "facts"
@@ -137,3 +138,7 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
         if "://" not in link and not link.startswith(("#", "mailto:"))
     ]
     assert [link for link in local if link and not (path.parent / link).exists()] == []
+
+
+def test_the_page_of_indicators_is_what_the_register_says() -> None:
+    assert (HERE / "docs" / "indicators.md").read_text("utf-8") == indicators.page(), "run: python tools/indicators.py"

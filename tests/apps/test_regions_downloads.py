@@ -14,7 +14,11 @@ from openhearth.apps.regions import downloads, models, selectors
 
 pytestmark = pytest.mark.django_db
 
-TABLES = {"DEA1": (*downloads.TABLES, "peers"), "LT02": ("figures", "employment", "peers"), "US-CA": ("figures",)}
+TABLES = {
+    "DEA1": (*downloads.TABLES, *downloads.COMPUTED),
+    "LT02": ("figures", "employment", "activities", "ecosystems", "peers"),
+    "US-CA": ("figures",),
+}
 NAN = float("nan")
 
 

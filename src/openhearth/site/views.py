@@ -51,7 +51,9 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @requires(can_read_public)
 def methods(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/methods.html", {"titles": method_pages.titles()})
+    return render(
+        request, "site/methods.html", {"titles": method_pages.titles(), "indicators": regions.register().indicators}
+    )
 
 
 @requires(can_read_public)

@@ -11,10 +11,12 @@ from math import isnan
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openhearth.apps.accounts.rules import can_read_public, requires
 from openhearth.apps.regions import models, selectors
 from openhearth.apps.regions.pages import comparison, listing
+from openhearth.core.profile import EconomyProfile
 
 TABLES = {
     "figures": (models.Figure, ("territory_id", "indicator", "year", "value", "flag", "status")),
@@ -34,6 +36,7 @@ TABLES = {
     ),
 }
 ORIGIN = ("source", "licence")
+OURS = ("openhearth", "EUPL-1.2")
 
 
 def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -57,8 +60,8 @@ def _cell(value: object) -> object:
 @requires(can_read_public)
 def region_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
     place = selectors.territory(code)
-    if table == "peers" and place.kind == selectors.COMPARED_KIND:
-        return _peers(place.code)
+    if table in COMPUTED and place.kind == selectors.COMPARED_KIND:
+        return COMPUTED[table](place.code)
     if table not in TABLES:
         raise Http404(table)
     model, fields = TABLES[table]
@@ -77,12 +80,44 @@ def region_table(request: HttpRequest, code: str, table: str) -> HttpResponse:
 def _peers(code: str) -> HttpResponse:
     found = selectors.peers_of(code, count=len(selectors.landscape().territories))
     rows = (
-        (code, peer.code, peer.distance, one.dimension, one.distance, one.share, "openhearth", "EUPL-1.2")
+        (code, peer.code, peer.distance, one.dimension, one.distance, one.share, *OURS)
         for peer in found.peers
         for one in peer.contributions
     )
     head = ("territory", "peer", "distance", "dimension", "dimension_distance", "share_of_squared_distance", *ORIGIN)
     return as_csv(f"{code}-peers", head, rows)
+
+
+def _activities(code: str) -> HttpResponse:
+    """What the page says about employment: the published persons with the computed share and quotient."""
+    economy = _economy(code)
+    sources = {row.nace: row.source for row in selectors.place(code).employment}
+    rows = (
+        (code, one.nace, economy.year, one.persons, one.share, one.quotient, one.status, sources[one.nace], "CC-BY-4.0")
+        for one in economy.activities
+    )
+    head = ("territory", "nace", "year", "persons", "share", "location_quotient", "status", *ORIGIN)
+    return as_csv(f"{code}-activities", head, rows)
+
+
+def _ecosystems(code: str) -> HttpResponse:
+    economy = _economy(code)
+    rows = (
+        (code, one.ecosystem, economy.year, one.share, one.quotient, one.coverage, economy.ecosystems_version, *OURS)
+        for one in economy.ecosystems
+    )
+    head = ("territory", "ecosystem", "year", "share", "location_quotient", "coverage", "weights_version", *ORIGIN)
+    return as_csv(f"{code}-ecosystems", head, rows)
+
+
+def _economy(code: str) -> EconomyProfile:
+    economy = selectors.region_profile(code, this_year=timezone.now().year).economy
+    if economy is None:
+        raise Http404(_("Employment by activity is not known here."))
+    return economy
+
+
+COMPUTED = {"peers": _peers, "activities": _activities, "ecosystems": _ecosystems}
 
 
 @requires(can_read_public)
@@ -123,8 +158,7 @@ def types(request: HttpRequest) -> HttpResponse:
             mark.quotient,
             one.runner_up,
             one.margin,
-            "openhearth",
-            "EUPL-1.2",
+            *OURS,
         )
         for one in typology.placements
         for mark in one.reasons

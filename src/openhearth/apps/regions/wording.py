@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
 from openhearth.apps.regions.selectors import country_names
+from openhearth.core.register import Indicator
 from openhearth.core.values import Territory
 
 UNITS = (
@@ -32,6 +33,12 @@ LENSES = {
     "social": gettext_noop("Social"),
     "ecological": gettext_noop("Ecological"),
     "economic": gettext_noop("Economic"),
+}
+REACHES = {"local": gettext_noop("here"), "global": gettext_noop("the whole world")}
+DIRECTIONS = {
+    "more": gettext_noop("more"),
+    "less": gettext_noop("less"),
+    "none": gettext_noop("neither: it only describes"),
 }
 STATUSES = {
     "reported": gettext_noop("as published"),
@@ -97,6 +104,11 @@ class Labelled(Protocol):
 def label(entry: Labelled) -> str:
     """The entry's name in the active language, English where there is none."""
     return (entry.label_de if german() else "") or entry.label_en
+
+
+def description(entry: Indicator) -> str:
+    """What an indicator means, in the active language."""
+    return entry.description_de if german() else entry.description_en
 
 
 def place_name(place: Territory) -> str:

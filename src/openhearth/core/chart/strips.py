@@ -74,7 +74,7 @@ def dot_plot(frame: Frame, standings: Sequence[Standing], heads: tuple[str, str,
     ticks = [{"label": one.label, "at": place} for one in standings for place in _places(one)[1:] if place is not None]
     placed = {"values": [band for band in bands if band["own"] is not None]}
     absent = {"values": [band for band in bands if band["own"] is None]}
-    axis = plain_axis(labelColor=INK, labelPadding=12, labelLimit=220)
+    axis = plain_axis(labelColor=INK, labelPadding=12, labelLimit=260)
     y = {"field": "label", "type": "nominal", "sort": None, "axis": axis}
     lower, middle, own, at = (
         {"x": {"field": name, "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}, "y": y}

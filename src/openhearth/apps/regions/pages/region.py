@@ -109,7 +109,7 @@ def figure_rows(profile: Profile, lens: str) -> list[FigureRow]:
             FigureRow(
                 code=entry.code,
                 label=wording.label(entry),
-                description=entry.description_de if wording.german() else entry.description_en,
+                description=wording.description(entry),
                 value=wording.number(found.latest.value, entry.decimals),
                 unit=wording.unit(entry.unit),
                 year=found.latest.year,

@@ -9,6 +9,7 @@ from openhearth.apps.regions import wording
 register = template.Library()
 
 register.filter("label", wording.label)
+register.filter("description", wording.description)
 register.filter("place_name", wording.place_name)
 register.filter("number", wording.number)
 register.filter("percent", wording.percent)
@@ -24,6 +25,16 @@ def kind(code: str) -> str:
 @register.filter
 def lens(code: str) -> str:
     return wording.word(wording.LENSES, code)
+
+
+@register.filter
+def reach(code: str) -> str:
+    return wording.word(wording.REACHES, code)
+
+
+@register.filter
+def better(code: str) -> str:
+    return wording.word(wording.DIRECTIONS, code)
 
 
 @register.filter
