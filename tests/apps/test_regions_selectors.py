@@ -160,3 +160,8 @@ def test_the_house_knows_whether_its_facts_are_current() -> None:
     assert selectors.data_version() == models.Load.objects.get().pk
     models.Load.objects.update(digest="older")
     assert not selectors.facts_are_current()
+
+
+@pytest.mark.parametrize(("words", "code"), [("aviles", "ES-33004"), ("DÜSSELDORF", "DEA1"), ("dusseldorf", "DEA1")])
+def test_a_name_is_found_whatever_its_case_and_accents(words: str, code: str) -> None:
+    assert code in {place.code for place in selectors.territories(words=words)}

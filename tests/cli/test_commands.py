@@ -246,6 +246,7 @@ def test_a_folder_is_not_overwritten_and_no_draft_stays(openhearth: Command, tmp
 
 def process(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "OPENHEARTH_HOME": str(home), "COLUMNS": "200"}
+    environment.pop("OPENHEARTH_DATABASE_URL", None)  # a house of its own
     return subprocess.run(
         [sys.executable, "-m", "openhearth.cli.main", *words],
         env=environment,
@@ -290,6 +291,7 @@ def test_a_process_ends_with_the_code_of_its_error(home: Path) -> None:
 
 def test_a_reader_that_leaves_early_is_no_error_of_ours(home: Path) -> None:
     environment = {**os.environ, "OPENHEARTH_HOME": str(home)}
+    environment.pop("OPENHEARTH_DATABASE_URL", None)
     command = [sys.executable, "-m", "openhearth.cli.main", "regions", "--json"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from math import nan
 from typing import cast
 
-from django.db.models import Q
 from rapidfuzz import fuzz, process, utils
 from rapidfuzz.distance import JaroWinkler
 
@@ -19,15 +20,32 @@ CODE_ALIKE = 0.8
 
 
 def territories(*, kind: str = "", country: str = "", words: str = "") -> tuple[Territory, ...]:
-    """Places by code; ``words`` must all occur in the code or the name."""
+    """Places by code; each of ``words`` must begin the code or occur in the name, whatever its case and accents."""
     rows = models.Territory.objects.order_by("code")
     if kind:
         rows = rows.filter(kind=kind)
     if country:
-        rows = rows.filter(country=country.upper())
-    for word in words.split():
-        rows = rows.filter(Q(code__istartswith=word) | Q(name__icontains=word))
-    return tuple(_territory(row) for row in rows)
+        rows = rows.filter(country=_asked(country).upper())
+    wanted = _folded(words).split()
+    return tuple(_territory(row) for row in rows if _fits(row, wanted))
+
+
+def _fits(row: models.Territory, wanted: Sequence[str]) -> bool:
+    if not wanted:
+        return True
+    code, name = row.code.casefold(), _folded(row.name)
+    return all(code.startswith(word) or word in name for word in wanted)
+
+
+def _folded(text: str) -> str:
+    """Without case and accents: who types Aviles means Avilés. Databases differ in this, so Python does it."""
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))
+
+
+def _asked(text: str) -> str:
+    """What somebody typed, without what no database can hold."""
+    return text.replace("\x00", "").strip()
 
 
 def countries() -> tuple[Territory, ...]:
@@ -36,9 +54,9 @@ def countries() -> tuple[Territory, ...]:
 
 def territory(code: str) -> Territory:
     """The place with this code, in any case; an unknown or outdated one raises `UnknownTerritory` with where to go."""
-    row = models.Territory.objects.filter(code__iexact=code.strip()).first()
+    row = models.Territory.objects.filter(code__iexact=_asked(code)).first()
     if row is None:
-        raise _unknown(code.strip())
+        raise _unknown(_asked(code))
     return _territory(row)
 
 
@@ -62,7 +80,7 @@ def parts(place: Territory) -> tuple[Territory, ...]:
 
 def exact_code(words: str) -> str:
     """The code these words are, in any case; empty where they are none."""
-    row = models.Territory.objects.filter(code__iexact=words).first() if words else None
+    row = models.Territory.objects.filter(code__iexact=words).first() if words and words == _asked(words) else None
     return row.code if row else ""
 
 
