@@ -9,6 +9,9 @@ import numpy as np
 
 from openhearth.core.values import Array, Panel, Territory
 
+EDITION = 1
+"""Of this value's fields and meaning: what was kept of an older edition is gathered anew."""
+
 MOST = 0.8
 """A year is comparable when at least this share of the regions of the best-covered year report."""
 

@@ -102,6 +102,12 @@ class Panel:
             raise InputError(*faults)
         self.values.flags.writeable = False
 
+    def __setstate__(self, state: list[object]) -> None:
+        """Back from a cache, as unchangeable as before."""
+        for name, value in zip(("rows", "columns", "values"), state, strict=True):
+            object.__setattr__(self, name, value)
+        self.values.flags.writeable = False
+
     def _duplicates(self) -> Iterable[tuple[str, str]]:
         for axis, labels in (("rows", self.rows), ("columns", self.columns)):
             if len(set(labels)) < len(labels):

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from math import isnan, nan
+from typing import cast
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Q
 
 from openhearth.apps.regions import models
@@ -17,7 +19,7 @@ from openhearth.apps.regions.selectors.places import territories, territory
 from openhearth.apps.regions.selectors.registers import activity_groups, divisions, ecosystems, region_types, register
 from openhearth.core import comparison, peers
 from openhearth.core.comparison import EMISSION_DIMENSIONS, Atlas
-from openhearth.core.landscape import Landscape, panel, reference_year
+from openhearth.core.landscape import EDITION, Landscape, panel, reference_year
 from openhearth.core.profile import Profile, profile
 from openhearth.core.register import Ecosystems
 from openhearth.core.typology import Typology, typology, unnamed_groups
@@ -28,13 +30,17 @@ Cells = dict[tuple[str, str], float]
 
 
 def landscape(kind: str = COMPARED_KIND) -> Landscape:
-    """All regions of one kind, gathered once for each state of the data."""
+    """All regions of one kind, gathered once for each state of the data and kept for the next process too."""
     return _landscape(kind, data_version())
 
 
 @lru_cache(maxsize=12)
 def _landscape(kind: str, version: int) -> Landscape:
-    del version  # only keys the cache
+    kept = cache.get_or_set(f"landscape/{EDITION}/{kind}/{version}", lambda: _gathered(kind), timeout=None)
+    return cast("Landscape", kept)
+
+
+def _gathered(kind: str) -> Landscape:
     places = territories(kind=kind)
     codes = tuple(found.code for found in places)
     employment = _employment(kind)
