@@ -53,7 +53,7 @@ def drawing(entry: Indicator | None = None) -> Drawing:
 
 
 @lru_cache(maxsize=2)
-def _outlines(version: int) -> Layout:
+def _outlines(version: str) -> Layout:
     del version  # only keys the cache
     loaded = models.Boundary.objects.filter(territory__kind=selectors.COMPARED_KIND)
     return outlines.layout({str(one.territory_id): one.geometry for one in loaded}, OVERSEAS)
@@ -64,7 +64,7 @@ def _attribution() -> str:
 
 
 @lru_cache(maxsize=2)
-def _layout(version: int) -> Cartogram:
+def _layout(version: str) -> Cartogram:
     del version  # only keys the cache
     landscape = selectors.landscape()
     people = landscape.figures.column("population")

@@ -35,7 +35,7 @@ def landscape(kind: str = COMPARED_KIND) -> Landscape:
 
 
 @lru_cache(maxsize=12)
-def _landscape(kind: str, version: int) -> Landscape:
+def _landscape(kind: str, version: str) -> Landscape:
     kept = cache.get_or_set(f"landscape/{EDITION}/{kind}/{version}", lambda: _gathered(kind), timeout=None)
     return cast("Landscape", kept)
 
@@ -68,7 +68,7 @@ def atlas(table: Ecosystems | None = None) -> Atlas:
 
 
 @lru_cache(maxsize=4)
-def _atlas(table: Ecosystems, version: int) -> Atlas:
+def _atlas(table: Ecosystems, version: str) -> Atlas:
     economy = comparison.economy(_landscape(COMPARED_KIND, version), divisions(), table)
     return Atlas(register(), table, activity_groups(), economy, typology(economy.ecosystems.quotients, region_types()))
 
@@ -113,13 +113,13 @@ def peers_of(
 
 
 @lru_cache(maxsize=2)
-def _features(version: int) -> tuple[Panel, tuple[peers.Dimension, ...]]:
+def _features(version: str) -> tuple[Panel, tuple[peers.Dimension, ...]]:
     known = _landscape(COMPARED_KIND, version)
     return comparison.features(known, comparison.activities(known.employment, divisions()))
 
 
 @lru_cache(maxsize=8)
-def _distances(version: int, weights: tuple[tuple[str, float], ...] | None) -> peers.Distances:
+def _distances(version: str, weights: tuple[tuple[str, float], ...] | None) -> peers.Distances:
     panel_, known = _features(version)
     if weights is None:
         return peers.distances(panel_, known)

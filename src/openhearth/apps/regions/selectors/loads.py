@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import OperationalError, ProgrammingError
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from openhearth import __version__
 from openhearth.apps.regions import models
@@ -29,6 +29,10 @@ def loads_by_users() -> QuerySet[models.Load]:
     return models.Load.objects.exclude(format=PACKAGED)
 
 
-def data_version() -> int:
-    """Grows with every load; whatever was computed for an older one is stale."""
-    return models.Load.objects.aggregate(newest=Max("id"))["newest"] or 0
+def data_version() -> str:
+    """Another text after every load; whatever was computed for an older one is stale.
+
+    A number alone would not do: a load that is rolled back gives its number to the next.
+    """
+    newest = models.Load.objects.order_by("-id").first()
+    return f"{newest.pk}-{newest.at:%Y%m%dT%H%M%S%f}" if newest else ""
