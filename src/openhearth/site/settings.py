@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "openhearth.apps.accounts.middleware.DefaultNo",
+    "openhearth.site.middleware.Unprinted",
 ]
 
 ROOT_URLCONF = "openhearth.site.urls"

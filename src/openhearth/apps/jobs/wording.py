@@ -11,6 +11,9 @@ ADVICE: dict[str, Promise] = {
     ),
     "worker_gone": _("The worker stopped in the middle, perhaps because the machine was restarted. Start again."),
     "not_queued": _("The work could not be queued. Start again in a few minutes."),
+    "not_printed": _(
+        "The document could not be printed. The figures stand on the page and can be downloaded as CSV; tell your administrator the detail."
+    ),
     "infeasible": _("No answer satisfies all the conditions. Relax one of them and start again."),
 }
 OTHERWISE = _("The input has a fault. Correct it where you entered it, then start again.")

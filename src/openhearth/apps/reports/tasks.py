@@ -11,8 +11,10 @@ from django_tasks import task
 from openhearth.apps.jobs.services import Progress, carry_out
 from openhearth.apps.reports.brief import brief
 from openhearth.core.document import figures
+from openhearth.core.errors import Fault, InputError
 from openhearth.press.charts import Charts
 from openhearth.press.documents import MEDIA_TYPES, Format, render
+from openhearth.press.engines import PressError
 
 
 @task()
@@ -31,7 +33,13 @@ def print_brief(job_id: str, code: str, file_format: str, language: str) -> None
             render(document, _known(file_format), cache=settings.PRESS_CACHE)
         return f"{reverse('reports:download', args=[code, file_format])}?language={language}"
 
-    carry_out(job_id, work)
+    def printed(progress: Progress) -> str:
+        try:
+            return work(progress)
+        except PressError as error:
+            raise InputError(Fault("not_printed", params={"detail": str(error)})) from error
+
+    carry_out(job_id, printed)
 
 
 def _known(file_format: str) -> Format:

@@ -20,9 +20,6 @@ from openhearth.press.charts import Charts
 from openhearth.press.documents import MEDIA_TYPES, Format
 from openhearth.press.documents import render as printed
 
-SLOW: tuple[Format, ...] = ("pdf", "docx")
-"""Formats that are printed by the worker, with progress."""
-
 
 @requires(can_read_public)
 @require_GET
