@@ -18,7 +18,17 @@ from tools import indicators
 
 HERE = Path(__file__).parents[1]
 DOCS, FACTS = HERE / "docs", HERE / "src" / "openhearth" / "facts"
-METHODS = ("specialisation", "typology", "peers", "emissions", "indicators", "cartogram", "documents")
+METHODS = (
+    "specialisation",
+    "typology",
+    "peers",
+    "emissions",
+    "indicators",
+    "cartogram",
+    "documents",
+    "facets",
+    "transfer",
+)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 

@@ -21,7 +21,7 @@ from tools import translations
 
 LANGUAGES = sorted(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 SAME_IN_GERMAN = {
-    "Code", "Code:", "Markdown", "Median", "Mt CO2e", "Name", "PDF", "Person", "Region", "Status", "Word", "t CO2e",
+    "Code", "Code:", "Markdown", "Median", "Mt CO2e", "Name", "national", "regional", "PDF", "Person", "Region", "Status", "Word", "t CO2e",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|%%|\{\w*\}")
 MARKUP = re.compile(r"</?\w[^>]*>")

@@ -155,6 +155,7 @@ def test_the_csv_of_all_practices_has_every_field_of_a_practice(client: Client) 
     assert set(found[0]) == fields | {"licence"}
 
 
+@pytest.mark.django_db
 def test_a_practice_tells_its_figures_with_their_units(client: Client) -> None:
     page = client.get(reverse("practices:detail", args=["innovation-networks-dk"])).content.decode()
     assert "Grant for all networks" in page
@@ -164,6 +165,7 @@ def test_a_practice_tells_its_figures_with_their_units(client: Client) -> None:
     assert row_of(page, "Strategic challenge") == "Internationalisation; Innovation; Value chains; Skills"
 
 
+@pytest.mark.django_db
 def test_what_the_source_does_not_say_is_said_plainly(client: Client) -> None:
     page = client.get(reverse("practices:detail", args=["extratex"])).content.decode()
     empty = ("Who", "Country", "Region", "When", "Carbon-intensive industry", "Type of region", "Further information")

@@ -181,6 +181,7 @@ class Answer(StrEnum):
     formats = "formats"
     built = "built"
     invited = "invited"
+    transfer = "transfer"
 
 
 SCHEMAS = {
@@ -191,6 +192,7 @@ SCHEMAS = {
     "formats": receipts.Formats,
     "built": receipts.Built,
     "invited": receipts.Invited,
+    "transfer": receipts.Transferred,
 }
 
 

@@ -34,6 +34,7 @@ MODULES = {
     "facts": ("facts",),
     "sources": ("sources",),
     "people": ("people",),
+    "practices": ("practices",),
 }
 """Which file holds which commands. Only the one asked for is imported: drawing and loading have heavy engines."""
 

@@ -83,3 +83,42 @@ class Invited:
     schema: str
     email: str
     invitation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """``openhearth practices transfer CODE --to REGION --json``; every share from 0 to 1, null = not known.
+
+    ``least`` and ``most`` bound the score whatever becomes known; ``known`` is the part of the weight that is.
+    """
+
+    schema: str
+    practice: str
+    place: str
+    score: float | None
+    least: float
+    most: float
+    known: float
+    parts: tuple[PartAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """One part of the score with its reasons."""
+
+    part: str
+    score: float | None
+    weight: float
+    known: float
+    reasons: tuple[ReasonAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonAnswer:
+    """What is alike, there, missing or unknown; ``here`` and ``needed`` in the unit of what it is about."""
+
+    code: str
+    about: str
+    here: float | None
+    needed: float | None
+    essential: bool

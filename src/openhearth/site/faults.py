@@ -19,6 +19,7 @@ SENTENCES = {
     "unknown_dimension": gettext_noop("“%(found)s” is no dimension; known are: %(known)s"),
     "unknown_country": gettext_noop("“%(found)s” is no country of this house; known are: %(known)s"),
     "unknown_type": gettext_noop("“%(found)s” is no type of region; known are: %(known)s"),
+    "unknown_practice": gettext_noop("there is no such practice; did you mean: %(nearest)s"),
     "not_compared": gettext_noop("%(name)s is not a NUTS 2 region; peers are found among those. Try %(nearest)s"),
     "missing_file": gettext_noop("there is no such file or folder"),
     "out_of_range": gettext_noop("%(value)s is out of range"),

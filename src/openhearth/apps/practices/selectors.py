@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, normalize
-from urllib.parse import urlencode
 
 from rapidfuzz import fuzz, process
 
 from openhearth.apps.regions.errors import UnknownTerritory
 from openhearth.apps.regions.selectors import territory
-from openhearth.core.practice import Practice, Vocabulary, practices_with
+from openhearth.core import facets as core
+from openhearth.core.practice import Practice, Vocabulary
 from openhearth.core.values import Territory
 from openhearth.sources import registers
 from openhearth.sources.practices_yaml import packaged_practices, packaged_vocabularies
@@ -68,25 +68,25 @@ def nearest_codes(code: str) -> tuple[str, ...]:
 
 def chosen_practices(chosen: Chosen) -> tuple[Practice, ...]:
     """By title, so that a list of hits reads like an index."""
-    return tuple(sorted(practices_with(all_practices(), chosen), key=lambda practice: _alphabetical(practice.title)))
+    hits = [all_practices()[position] for position in core.matches(_items(), _selection(chosen))]
+    return tuple(sorted(hits, key=lambda practice: _alphabetical(practice.title)))
 
 
 def chosen_from(query: Mapping[str, Collection[str]]) -> dict[str, tuple[str, ...]]:
     """What a query string chooses; codes of no vocabulary are passed over, an old link still opens."""
-    return {
-        vocabulary: tuple(code for code in vocabularies()[vocabulary].codes if code in query.get(name, ()))
-        for name, vocabulary in FILTERS.items()
-    }
+    selection = _selection({vocabulary: query.get(name, ()) for name, vocabulary in FILTERS.items()})
+    return {vocabulary: selection.values(name) for name, vocabulary in FILTERS.items()}
 
 
 def query_of(chosen: Chosen) -> str:
     """The query string of a choice, with its question mark; empty for no choice."""
-    pairs = [(name, code) for name, vocabulary in FILTERS.items() for code in chosen.get(vocabulary, ())]
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return _address(_selection(chosen))
 
 
 def facets(chosen: Chosen, language: str) -> tuple[Facet, ...]:
-    return tuple(Facet(name, _choices(vocabulary, chosen, language)) for name, vocabulary in FILTERS.items())
+    selection = _selection(chosen)
+    counted = core.counts(_items(), selection)
+    return tuple(Facet(name, _choices(name, selection, counted[name], language)) for name in FILTERS)
 
 
 def labels(practice: Practice, vocabulary: str, language: str) -> tuple[str, ...]:
@@ -107,18 +107,41 @@ def licence_of(practice: Practice) -> str:
     return next((row["licence"] for row in registers.register("sources") if row["code"] == practice.source), "")
 
 
-def _choices(vocabulary: str, chosen: Chosen, language: str) -> tuple[Choice, ...]:
-    used = {code for practice in all_practices() for code in practice.terms(vocabulary)}
-    terms = [term for term in vocabularies()[vocabulary].terms if term.code in used]
-    if vocabulary == "country":
+@lru_cache
+def _items() -> core.Items:
+    rows = [{name: practice.terms(vocabulary) for name, vocabulary in FILTERS.items()} for practice in all_practices()]
+    filters = [core.Facet(name, vocabularies()[vocabulary].codes) for name, vocabulary in FILTERS.items()]
+    return core.items_of(rows, filters)
+
+
+def _selection(chosen: Chosen) -> core.Selection:
+    facets = _items().facets
+    known = {
+        (facet.code, code) for facet in facets for code in facet.values if code in chosen.get(FILTERS[facet.code], ())
+    }
+    return core.Selection(facets, frozenset(known))
+
+
+def _address(selection: core.Selection) -> str:
+    query = core.query_string(selection)
+    return f"?{query}" if query else ""
+
+
+def _choices(name: str, selection: core.Selection, hits: Mapping[str, int], language: str) -> tuple[Choice, ...]:
+    vocabulary = vocabularies()[FILTERS[name]]
+    used = {code for practice in all_practices() for code in practice.terms(vocabulary.code)}
+    terms = [term for term in vocabulary.terms if term.code in used]
+    if name == "country":
         terms.sort(key=lambda term: _alphabetical(term.label(language)))
-    now = chosen.get(vocabulary, ())
-    choices = []
-    for term in terms:
-        toggled = tuple(code for code in vocabularies()[vocabulary].codes if (code in now) != (code == term.code))
-        hits = len(practices_with(all_practices(), {**chosen, vocabulary: {term.code}}))
-        choices.append(Choice(term.label(language), hits, term.code in now, query_of({**chosen, vocabulary: toggled})))
-    return tuple(choices)
+    return tuple(
+        Choice(
+            term.label(language),
+            hits[term.code],
+            (name, term.code) in selection.chosen,
+            _address(core.toggled(selection, name, term.code)),
+        )
+        for term in terms
+    )
 
 
 def _alphabetical(text: str) -> str:

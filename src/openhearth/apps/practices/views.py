@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openhearth.apps.accounts.rules import can_read_public, requires
-from openhearth.apps.practices import selectors
+from openhearth.apps.practices import selectors, transferring
+from openhearth.apps.regions import selectors as regions
 from openhearth.core.practice import KeyFigure, Practice
 
 FILTER_NAMES = {
@@ -103,8 +104,26 @@ def detail(request: HttpRequest, practice: str) -> HttpResponse:
             "region": selectors.region_of(found),
             "fields": [(name, selectors.labels(found, field, language)) for field, name in FIELD_NAMES.items()],
             "licence": selectors.licence_of(found),
+            "to": request.GET.get("to", "").strip(),
+            **_transfer(found, request.GET.get("to", "").strip()),
         },
     )
+
+
+def _transfer(practice: Practice, to: str) -> dict[str, object]:
+    """Would it work here, and where would it fit best; places are NUTS 2 regions by code or name."""
+    places = regions.landscape().territories
+    context: dict[str, object] = {"best": transferring.best_places(practice), "suggestions": places}
+    if to:
+        matches = [one for one in places if one.code == to.upper()]
+        matches = matches or list(regions.territories(kind=regions.COMPARED_KIND, words=to))
+        if len(matches) == 1:
+            context["judged"] = transferring.judged(practice, matches[0])
+        else:
+            context["nearest"] = matches[:5] or [
+                one for one in regions.nearest(to) if one.kind == regions.COMPARED_KIND
+            ]
+    return context
 
 
 @require_safe

@@ -88,6 +88,11 @@ def region_profile(code: str, *, this_year: int, table: Ecosystems | None = None
     return profile(found, landscape(kind), atlas(table), this_year=this_year)
 
 
+def distances() -> peers.Distances:
+    """Between all NUTS 2 regions, in the dimensions and with the weights of the house."""
+    return _distances(data_version(), None)
+
+
 def dimensions() -> tuple[peers.Dimension, ...]:
     """In what regions are compared, with the weights of the house."""
     return _features(data_version())[1]

@@ -1,0 +1,270 @@
+"""The usual engine: tantivy, an index in a folder beside the database, for up to some million records.
+
+A folder holds *generations*. The file ``current`` names the one that readers use; a rebuild writes the next one and then
+replaces that file, which is atomic. Updates go to the current generation in one commit, which is atomic too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+import tantivy
+from tantivy import Occur
+
+from openhearth.core.errors import Fault, InputError
+from openhearth.search.contract import Answer, Doc, Hit, Query, Shape, Text, sort_value
+from openhearth.search.language import LANGUAGES, stream, with_languages
+from openhearth.search.terms import Term, highlights, terms
+
+MEMORY = 64_000_000
+"""Bytes that one writing thread fills before it writes a segment."""
+
+MOST_VALUES = 65_000
+"""Values of one facet that tantivy counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A generation as one reader sees it until something changes."""
+
+    stamp: tuple[str, int, int]
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    languages: frozenset[str]
+
+
+class _Generations:
+    """The folder: which generation is current, and how the next one takes its place."""
+
+    def __init__(self, folder: Path, schema: tantivy.Schema) -> None:
+        self.folder = folder
+        self._schema = schema
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "current").exists():
+            with self.writing():
+                if not (folder / "current").exists():
+                    self.publish(self.following())
+
+    @property
+    def current(self) -> str:
+        """The one that readers use."""
+        return (self.folder / "current").read_text("ascii")
+
+    def opened(self, name: str) -> tantivy.Index:
+        """One generation, to read or to write."""
+        try:
+            index = tantivy.Index(self._schema, path=str(self.folder / name))
+        except ValueError as error:
+            raise InputError(Fault("index_of_other_shape", str(self.folder), {"detail": str(error)})) from error
+        index.config_reader("manual")
+        index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        return index
+
+    def following(self) -> str:
+        """A new, empty one. The current one stays until the next rebuild: a reader may just be opening it."""
+        current = int(self.current) if (self.folder / "current").exists() else 0
+        for path in self.folder.iterdir():
+            if path.name.isdigit() and int(path.name) != current:
+                shutil.rmtree(path)
+        (self.folder / str(current + 1)).mkdir()
+        self.opened(str(current + 1))
+        return str(current + 1)
+
+    def publish(self, name: str) -> None:
+        """Make one the current one, at once and for good."""
+        beside = self.folder / "current.new"
+        with beside.open("w", encoding="ascii") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.folder / "current")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One writer at a time, over all processes; the lock of a killed process is free."""
+        with (self.folder / "writer.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+class TantivyEngine:
+    """An index in a folder, which is made if it is missing.
+
+    Parameters
+    ----------
+    folder
+        For this index alone. Throwing it away loses nothing that a rebuild does not bring back.
+    shape
+        What the records have. After a change of shape, searching raises ``index_of_other_shape`` until a rebuild.
+    threads
+        For a rebuild.
+    """
+
+    def __init__(self, folder: Path, shape: Shape, *, threads: int = 2) -> None:
+        self.shape = shape
+        self._schema = _schema(shape)
+        self._generations = _Generations(folder, self._schema)
+        self._threads = threads
+        self._opening = Lock()
+        self._open: _Open | None = None
+
+    def index(self, docs: Iterable[Doc]) -> None:
+        """Add or replace records in one commit."""
+        with self._generations.writing():
+            writer = self._generations.opened(self._generations.current).writer(MEMORY, 1)
+            self._write(writer, docs, fresh=False)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Forget records in one commit."""
+        with self._generations.writing():
+            writer = self._generations.opened(self._generations.current).writer(MEMORY, 1)
+            for id_ in ids:
+                writer.delete_documents_by_term("id", id_)
+            writer.commit()
+            writer.wait_merging_threads()
+
+    def rebuild(self, docs: Iterable[Doc]) -> None:
+        """Write the next generation, then point to it."""
+        with self._generations.writing():
+            name = self._generations.following()
+            writer = self._generations.opened(name).writer(MEMORY * self._threads, self._threads)
+            self._write(writer, docs, fresh=True)
+            self._generations.publish(name)
+
+    def close(self) -> None:
+        """Forget the open generation; the next search opens it again."""
+        self._open = None
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Folded words with the number of records they occur in."""
+        return {word: count for word, count in self._now().searcher.terms_with_prefix("text", "") if word.isalnum()}
+
+    def search(self, query: Query) -> Answer:
+        """Answer from the last commit."""
+        self.shape.check_query(query)
+        now = self._now()
+        wanted = terms(query, now.languages)
+        said = [(Occur.Must, self._term(term)) for term in wanted] or [(Occur.Must, tantivy.Query.all_query())]
+        filters = {facet: self._filter(facet, values) for facet, values in query.chosen.items()}
+        everything = tantivy.Query.boolean_query([*said, *filters.values()])
+        total, hits = self._page(now.searcher, everything, query, wanted)
+        free = [facet for facet in query.counted if facet not in filters]
+        counts = _counted(now.searcher, everything, free)
+        for facet in query.counted:
+            if facet in filters:
+                others = [other for name, other in filters.items() if name != facet]
+                counts |= _counted(now.searcher, tantivy.Query.boolean_query([*said, *others]), [facet])
+        return Answer(total, hits, {facet: counts[facet] for facet in query.counted})
+
+    def _page(
+        self, searcher: tantivy.Searcher, asked: tantivy.Query, query: Query, wanted: tuple[Term, ...]
+    ) -> tuple[int, tuple[Hit, ...]]:
+        held = searcher.num_docs
+        start = query.first if query.first < held else 0  # tantivy makes room for all that stand before a page
+        size = min(query.size, held) if start == query.first else 0
+        if query.sort:
+            way = "falling" if query.sort.startswith("-") else "rising"
+            order = tantivy.Order.Desc if way == "falling" else tantivy.Order.Asc
+            field = f"{way}_{query.sort.removeprefix('-')}"
+            found = searcher.search(asked, max(size, 1), offset=start, order_by_field=field, order=order)
+        else:
+            found = searcher.search(asked, max(size, 1), offset=start)
+        hits = []
+        for score, address in found.hits[:size]:
+            kept = searcher.doc(address)
+            texts = msgspec.json.decode(kept.get_first("texts") or b"{}", type=dict[str, Text])
+            hits.append(Hit(str(kept.get_first("id")), 0.0 if query.sort else score, highlights(texts, wanted)))
+        return int(found.count), tuple(hits)  # type: ignore[attr-defined]
+
+    def _term(self, term: Term) -> tantivy.Query:
+        if len(term.forms) > 1:
+            return tantivy.Query.phrase_query(self._schema, "text", list(term.forms))
+        if term.open:
+            form = tantivy.Query.regex_query(self._schema, "text", f"{term.forms[0]}.*")
+        else:
+            form = tantivy.Query.term_query(self._schema, "text", term.forms[0])
+        lemmas = [tantivy.Query.term_query(self._schema, "text", token) for token in term.lemmas]
+        return tantivy.Query.boolean_query([(Occur.Should, one) for one in (form, *lemmas)]) if lemmas else form
+
+    def _filter(self, facet: str, values: Iterable[str]) -> tuple[Occur, tantivy.Query]:
+        terms = [(Occur.Should, tantivy.Query.term_query(self._schema, f"facet_{facet}", value)) for value in values]
+        return Occur.Must, tantivy.Query.const_score_query(tantivy.Query.boolean_query(terms), 0.0)
+
+    def _write(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], *, fresh: bool) -> None:
+        seen: set[str] = set()
+        try:
+            for given in docs:
+                self.shape.check(given)
+                if not fresh or given.id in seen:
+                    writer.delete_documents_by_term("id", given.id)
+                seen.add(given.id)
+                writer.add_document(self._document(with_languages(given)))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+    def _document(self, doc: Doc) -> tantivy.Document:
+        kept = tantivy.Document()
+        kept.add_text("id", doc.id)
+        kept.add_text("text", stream(doc))
+        for language in {text.language for text in doc.texts.values()}:
+            kept.add_text("language", language)
+        kept.add_bytes("texts", msgspec.json.encode(doc.texts))
+        for facet, values in doc.facets.items():
+            for value in dict.fromkeys(values):
+                kept.add_text(f"facet_{facet}", value)
+        for number in self.shape.numbers:
+            kept.add_float(f"rising_{number}", sort_value(doc, number))
+            kept.add_float(f"falling_{number}", -sort_value(doc, f"-{number}"))
+        return kept
+
+    def _now(self) -> _Open:
+        """The current generation, opened again only if a commit or a rebuild came between."""
+        name = self._generations.current
+        state = (self._generations.folder / name / "meta.json").stat()
+        stamp = (name, state.st_mtime_ns, state.st_ino)
+        if (now := self._open) and now.stamp == stamp:
+            return now
+        with self._opening:
+            index = self._open.index if self._open and self._open.stamp[0] == name else self._generations.opened(name)
+            index.reload()
+            searcher = index.searcher()
+            spoken = (language for language in LANGUAGES if searcher.doc_freq("language", language))
+            self._open = now = _Open(stamp, index, searcher, frozenset(spoken))
+            return now
+
+
+def _schema(shape: Shape) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name="spaces")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("texts", stored=True)
+    for facet in shape.facets:
+        builder.add_text_field(f"facet_{facet}", fast=True, tokenizer_name="raw", index_option="basic")
+    for number in shape.numbers:
+        builder.add_float_field(f"rising_{number}", fast=True)
+        builder.add_float_field(f"falling_{number}", fast=True)
+    return builder.build()
+
+
+def _counted(searcher: tantivy.Searcher, asked: tantivy.Query, facets: list[str]) -> dict[str, dict[str, int]]:
+    if not facets:
+        return {}
+    wanted = {facet: {"terms": {"field": f"facet_{facet}", "size": MOST_VALUES}} for facet in facets}
+    found = searcher.aggregate(asked, wanted)
+    return {
+        facet: {bucket["key"]: bucket["doc_count"] for bucket in found[facet]["buckets"] if bucket["doc_count"]}
+        for facet in facets
+    }

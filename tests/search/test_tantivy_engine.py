@@ -1,0 +1,105 @@
+"""What only an index in a folder can suffer: killed writers, other processes, another shape."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from openhearth.core.errors import InputError
+from openhearth.search.contract import Query, Shape
+from openhearth.search.tantivy_engine import TantivyEngine
+from tests.search.houses import SHAPE, docs, one
+
+WRITER = """
+import sys
+from pathlib import Path
+from openhearth.search.contract import Doc, Shape, Text
+from openhearth.search.tantivy_engine import TantivyEngine
+
+def docs(count):
+    for number in range(count):
+        if number == 2000:
+            print("in the middle", flush=True)
+            sys.stdin.readline()
+        yield Doc(f"new {number}", {"title": Text("hydrogen", "en")})
+
+engine = TantivyEngine(Path(sys.argv[1]), Shape(("country", "theme", "outcome"), ("year", "cost")), threads=1)
+getattr(engine, sys.argv[2])(docs(int(sys.argv[3])))
+print("done", flush=True)
+"""
+
+
+def writer(folder: Path, way: str, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), way, str(count)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("way", ["index", "rebuild"])
+def test_a_killed_writer_loses_nothing(tmp_path: Path, way: str) -> None:
+    engine = TantivyEngine(tmp_path, SHAPE, threads=1)
+    engine.index(docs(50))
+    with writer(tmp_path, way, 4000) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "in the middle\n"
+        assert engine.search(Query()).total == 50
+        os.kill(process.pid, signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+
+    for reader in (engine, TantivyEngine(tmp_path, SHAPE)):
+        assert (reader.search(Query()).total, reader.search(Query("hydrogen")).total) == (50, 0)
+    engine.index([one("later", "hydrogen")])
+    assert (engine.search(Query()).total, engine.search(Query("hydrogen")).total) == (51, 1)
+    engine.rebuild(docs(20))
+    assert engine.search(Query()).total == 20
+
+
+def test_what_another_process_wrote_is_seen(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path, SHAPE, threads=1)
+    for way, total in (("index", 60), ("rebuild", 10)):
+        if way == "index":
+            engine.index(docs(50))
+        with writer(tmp_path, way, 10) as process:
+            out, _ = process.communicate(timeout=30)
+        assert out == "done\n"
+        assert engine.search(Query()).total == total
+
+
+def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
+    engines = [TantivyEngine(tmp_path, SHAPE, threads=1) for _ in range(2)]
+    threads = [
+        Thread(target=engine.index, args=([one(f"{n} {number}", "coal")],))
+        for number in range(4)
+        for n, engine in enumerate(engines)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert engines[0].search(Query("coal")).total == 8
+
+
+def test_another_shape_asks_for_a_rebuild(tmp_path: Path) -> None:
+    TantivyEngine(tmp_path, SHAPE, threads=1).index(docs(5))
+    other = TantivyEngine(tmp_path, Shape(("colour",)), threads=1)
+    with pytest.raises(InputError, match="index_of_other_shape"):
+        other.search(Query())
+    other.rebuild([one("a", "coal", colour=("black",))])
+    assert other.search(Query(counted=("colour",))).counts == {"colour": {"black": 1}}
+
+
+def test_old_generations_are_cleared_away(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path, SHAPE, threads=1)
+    for _ in range(4):
+        engine.rebuild([one("a", "coal")])
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 2
+    assert engine.search(Query("coal")).total == 1
