@@ -79,7 +79,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def chromium() -> str:
     found = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
     if not found:
-        reason = "no chromium is installed; see tests/install_chromium"
+        reason = "no chromium is installed; see tests/install_parts"
         if os.environ.get("OPENHEARTH_REQUIRE_BROWSER"):
             pytest.fail(f"{reason}, and OPENHEARTH_REQUIRE_BROWSER is set")
         pytest.skip(reason)
