@@ -17,7 +17,6 @@ from openhearth.core.practice import (
     Vocabulary,
     practice_faults,
     practices_of_similar_places,
-    practices_with,
 )
 
 Ranked = list[tuple[str, float]]
@@ -159,23 +158,6 @@ def test_reasons_follow_each_other_and_peers_come_closer_first(practices: list[P
 def test_more_peers_never_hide_a_practice(practices: list[Practice], ranked: Ranked) -> None:
     fewer = {code for code, _, _ in near(practices, ranked[:-1], "DEA1", "DE")}
     assert fewer <= {code for code, _, _ in near(practices, ranked, "DEA1", "DE")}
-
-
-def test_a_choice_in_one_vocabulary_widens_and_in_two_narrows() -> None:
-    green_it = replace(HEAT, thematic_priority=("green",))
-    digital_it = replace(HEAT, code="chips", thematic_priority=("digital",))
-    green_de = replace(HEAT, code="ruhr", country="DE", nuts="DEA", thematic_priority=("green", "digital"))
-    everything = (green_it, digital_it, green_de)
-    assert practices_with(everything, {}) == everything
-    assert practices_with(everything, {"thematic_priority": ["green"]}) == (green_it, green_de)
-    assert practices_with(everything, {"thematic_priority": ["green", "digital"]}) == everything
-    assert practices_with(everything, {"thematic_priority": ["green"], "country": ["IT"]}) == (green_it,)
-    assert practices_with(everything, {"thematic_priority": [], "country": ["FI"]}) == ()
-
-
-def test_a_choice_in_a_field_that_is_no_vocabulary_is_refused() -> None:
-    with pytest.raises(InputError, match="unknown_vocabulary"):
-        practices_with([HEAT], {"title": ["Waste heat"]})
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -173,36 +173,6 @@ def practice_faults(practices: Sequence[Practice], vocabularies: Mapping[str, Vo
     for practice in practices:
         faults += [*_term_faults(practice, vocabularies), *_text_faults(practice), *_place_and_time_faults(practice)]
     return tuple(faults)
-
-
-def practices_with(practices: Sequence[Practice], chosen: Mapping[str, Collection[str]]) -> tuple[Practice, ...]:
-    """The practices that carry, in every vocabulary with a choice, at least one chosen term; order kept.
-
-    Parameters
-    ----------
-    practices
-        Any practices.
-    chosen
-        Vocabulary to chosen codes. An empty choice asks nothing, so more codes in one vocabulary never give
-        fewer practices, and a choice in one more vocabulary never gives more.
-
-    Raises
-    ------
-    InputError
-        ``unknown_vocabulary``.
-
-    Examples
-    --------
-    >>> heat = Practice("heat", "Heat", "", "en", "", "", country="IT", thematic_priority=("green",))
-    >>> [practice.code for practice in practices_with([heat], {"thematic_priority": {"green"}, "country": set()})]
-    ['heat']
-    """
-    asked = {vocabulary: set(codes) for vocabulary, codes in chosen.items() if codes}
-    return tuple(
-        practice
-        for practice in practices
-        if all(codes.intersection(practice.terms(vocabulary)) for vocabulary, codes in asked.items())
-    )
 
 
 def practices_of_similar_places(
