@@ -26,6 +26,7 @@ from openhearth.core.chart import (
 )
 from openhearth.core.document import canonical
 from openhearth.press import charts as press
+from openhearth.press import shelf
 from openhearth.press.charts import Charts
 from openhearth.press.engines import PressError, engine
 
@@ -142,3 +143,15 @@ def test_a_wrong_specification_is_a_press_error(charts: Charts, draw: Callable[[
 def test_a_missing_engine_says_how_to_get_it() -> None:
     with pytest.raises(PressError, match=re.escape("pip install openhearth[reports]")):
         engine("openhearth_engine_that_is_not_there")
+
+
+def test_the_shelf_lets_go_of_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "ROOM", 3)
+    names = [str(number) for number in range(2000)]
+    for name in names:
+        shelf.kept(tmp_path, "txt", (name,), name.encode)
+    compartments = [list(folder.iterdir()) for folder in tmp_path.iterdir()]
+    assert len(compartments) == 256
+    assert max(map(len, compartments)) == 3
+    assert shelf.kept(tmp_path, "txt", ("0",), lambda: b"printed again") in {b"0", b"printed again"}
+    assert shelf.kept(tmp_path, "txt", (names[-1],), lambda: b"lost") == names[-1].encode()

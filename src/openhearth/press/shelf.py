@@ -6,7 +6,11 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+
+ROOM = 40
+"""Files in one of the 256 compartments of a shelf. A brief a day for every region would otherwise fill the disk."""
 
 
 def kept(folder: Path, ending: str, made_of: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
@@ -34,4 +38,15 @@ def kept(folder: Path, ending: str, made_of: tuple[str, ...], make: Callable[[],
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+    _clear(path.parent)
     return made
+
+
+def _clear(compartment: Path) -> None:
+    """Let go of the oldest printings; whoever still wants one prints it again."""
+    files = []
+    for path in compartment.glob("*.*"):  # a draft has no ending
+        with suppress(FileNotFoundError):  # another process cleared it first
+            files.append((path.stat().st_mtime_ns, path))
+    for _age, path in sorted(files)[:-ROOM]:
+        path.unlink(missing_ok=True)
