@@ -232,3 +232,16 @@ def test_an_outdated_code_names_its_heirs(
     places = [said.index(heir) for heir in heirs]
     assert places == sorted(places)
     assert "Did you mean" not in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/regions/", "/regions/map/?indicator=ets_emissions", "/regions/compare/?code=DEA1&code=FI19", "/regions/FI19/"],
+)
+def test_lower_bounds_of_emissions_are_marked_wherever_they_stand(client: Client, address: str) -> None:
+    assert "lower bound" in text(client.get(address))
+
+
+def test_whole_sums_are_not_called_lower_bounds(client: Client) -> None:
+    assert "lower bound" not in text(client.get("/regions/DEA1/"))
+    assert "lower bound" not in text(client.get("/regions/map/?indicator=unemployment"))

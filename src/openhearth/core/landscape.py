@@ -9,7 +9,7 @@ import numpy as np
 
 from openhearth.core.values import Array, Panel, Territory
 
-EDITION = 1
+EDITION = 2
 """Of this value's fields and meaning: what was kept of an older edition is gathered anew."""
 
 MOST = 0.8
@@ -38,6 +38,8 @@ class Landscape:
         None when no emissions are known.
     employment_year
         None when no employment is known.
+    lower_bounds
+        Countries whose emission sums are lower bounds, because part of them could be placed in no region.
     """
 
     territories: tuple[Territory, ...]
@@ -47,6 +49,7 @@ class Landscape:
     emissions: Panel
     emissions_year: int | None
     employment_year: int | None
+    lower_bounds: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

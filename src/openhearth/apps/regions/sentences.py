@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openhearth.apps.regions import selectors, wording
+from openhearth.core.landscape import Landscape
 from openhearth.core.peers import Contribution, Peers
 from openhearth.core.profile import EmissionsProfile, IndicatorProfile, Profile, strongest
 from openhearth.core.typology import Mark, Placement, Unclassified
@@ -90,6 +91,8 @@ def emissions_in_words(found: EmissionsProfile) -> str:
             _("The total is no trend: %(began)s, %(stopped)s.")
             % {"began": began % {"count": said.started}, "stopped": stopped % {"count": said.ended}}
         )
+    if found.lower_bound:
+        sentences.append(_("These are lower bounds: part of the country's emissions could be placed in no region."))
     return " ".join(sentences)
 
 
@@ -162,6 +165,13 @@ def gaps(profile: Profile) -> list[str]:
             "Openness of the economy, skills of the workforce and local pollution have no open regional source here yet."
         ),
     ]
+
+
+def lower_bounds(landscape: Landscape) -> str:
+    """Stands wherever emissions of several regions are shown; empty where all sums are whole."""
+    countries = ", ".join(landscape.lower_bounds)
+    said = _("Emissions in these countries are lower bounds, because part could be placed in no region: %(countries)s.")
+    return said % {"countries": countries} if countries else ""
 
 
 def emissions_unknown() -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from openhearth.apps.regions import selectors, wording
 from openhearth.apps.regions.errors import UnknownTerritory
+from openhearth.apps.regions.sentences import lower_bounds
 from openhearth.core.values import Panel, Territory
 
 MOST = 6
@@ -107,7 +108,13 @@ def tables(codes: Sequence[str]) -> list[Table]:
     landscape = selectors.landscape()
     economy = selectors.atlas().economy.ecosystems.quotients
     made = [
-        Table(lens, wording.word(wording.LENSES, lens), _("Figure"), _figures(lens, codes), "")
+        Table(
+            lens,
+            wording.word(wording.LENSES, lens),
+            _("Figure"),
+            _figures(lens, codes),
+            lower_bounds(landscape) if lens == "ecological" else "",
+        )
         for lens in wording.LENSES
     ]
     labels = {entry.code: wording.label(entry) for entry in selectors.ecosystem_labels()}

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from openhearth.apps.regions import selectors, wording
+from openhearth.apps.regions.sentences import lower_bounds
+from openhearth.core.landscape import Landscape
 from openhearth.core.typology import Placement
 from openhearth.core.values import Territory
 
@@ -152,8 +154,16 @@ def levels() -> list[tuple[str, str]]:
 
 def years(chosen: Filters) -> dict[str, str]:
     """Indicator to the year its figures are of; several years where levels differ."""
+    return _years(_landscapes(chosen))
+
+
+def _landscapes(chosen: Filters) -> list[Landscape]:
     kinds = [LEVELS[chosen.level]] if chosen.level else list(LEVELS.values())
-    known = [selectors.landscape(kind).years for kind in kinds]
+    return [selectors.landscape(kind) for kind in kinds]
+
+
+def _years(landscapes: Sequence[Landscape]) -> dict[str, str]:
+    known = [one.years for one in landscapes]
     return {
         entry.code: "/".join(str(year) for year in sorted({one[entry.code] for one in known if entry.code in one}))
         for entry in selectors.register().indicators
@@ -163,11 +173,15 @@ def years(chosen: Filters) -> dict[str, str]:
 
 def years_note(chosen: Filters) -> str:
     """Which year each column is of; empty where no figure is known."""
-    known = years(chosen)
+    landscapes = _landscapes(chosen)
+    known = _years(landscapes)
     named = [
         f"{wording.label(selectors.register().indicator(code))} {known[code]}" for code in FIGURES if code in known
     ]
-    return _("Years: %(years)s. NUTS 2021.") % {"years": ", ".join(named)} if named else ""
+    if not named:
+        return ""
+    caveats = dict.fromkeys(lower_bounds(one) for one in landscapes)
+    return " ".join([_("Years: %(years)s. NUTS 2021.") % {"years": ", ".join(named)}, *filter(None, caveats)])
 
 
 def figures(places: Sequence[Territory], indicators: Sequence[str]) -> dict[str, list[float]]:

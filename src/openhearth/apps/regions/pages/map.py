@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from openhearth.apps.regions import models, outlines, selectors, wording
 from openhearth.apps.regions.drawing import SHADES, UNKNOWN, Drawing, LegendEntry, circles, quarters, shade
 from openhearth.apps.regions.outlines import Layout
+from openhearth.apps.regions.sentences import lower_bounds
 from openhearth.core.cartogram import OVERSEAS, Cartogram, cartogram
+from openhearth.core.landscape import Landscape
 from openhearth.core.register import Indicator
 
 FIRST_SHOWN = "ets_emissions_per_head"
@@ -44,11 +46,16 @@ def drawing(entry: Indicator | None = None) -> Drawing:
     outlined = _outlines(version)
     if outlined.outlines:
         shapes = outlines.boundaries(outlined, labels, styles)
-        note = _note(entry, _("Regions without a boundary in the loaded file are not drawn."))
+        note = _note(entry, landscape, _("Regions without a boundary in the loaded file are not drawn."))
         return Drawing(title, entry.code, outlined.box, (), legend, note, shapes, _attribution())
     drawn, box = circles(_layout(version), labels, styles)
     return Drawing(
-        title, entry.code, box, drawn, legend, _note(entry, _("Regions without population figures are not drawn."))
+        title,
+        entry.code,
+        box,
+        drawn,
+        legend,
+        _note(entry, landscape, _("Regions without population figures are not drawn.")),
     )
 
 
@@ -96,6 +103,7 @@ def _legend(entry: Indicator, bounds: tuple[float, float, float] | None) -> tupl
     return (*known, LegendEntry(_("not known"), UNKNOWN))
 
 
-def _note(entry: Indicator, left_out: str) -> str:
+def _note(entry: Indicator, landscape: Landscape, left_out: str) -> str:
     source = _("Unit: %(unit)s. Source: %(source)s, NUTS 2021.")
-    return f"{source % {'unit': wording.unit(entry.unit), 'source': entry.source}} {left_out}"
+    caveat = lower_bounds(landscape) if entry.code.startswith("ets_emissions") else ""
+    return f"{source % {'unit': wording.unit(entry.unit), 'source': entry.source}} {left_out} {caveat}".rstrip()

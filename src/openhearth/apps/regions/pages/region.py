@@ -8,6 +8,7 @@ from math import isnan
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from openhearth.apps.regions import charts, selectors, wording
 from openhearth.apps.regions.sentences import (
@@ -113,7 +114,9 @@ def figure_rows(profile: Profile, lens: str) -> list[FigureRow]:
                 value=wording.number(found.latest.value, entry.decimals),
                 unit=wording.unit(entry.unit),
                 year=found.latest.year,
-                status=wording.word(wording.STATUSES, found.latest.status),
+                status=_("a lower bound")
+                if entry.code.startswith("ets_emissions") and "d" in found.latest.flag
+                else wording.word(wording.STATUSES, found.latest.status),
                 median=wording.number(found.standing.quartiles[1], entry.decimals) if found.standing else "",
                 rank=rank_in_words(found),
                 spark=chart_url(profile, f"spark-{entry.code}") if spark else "",

@@ -59,6 +59,7 @@ def _gathered(kind: str) -> Landscape:
         ),
         emissions_year=emissions_year,
         employment_year=models.Employment.objects.aggregate(latest=Max("year"))["latest"],
+        lower_bounds=_lower_bounds(kind),
     )
 
 
@@ -149,6 +150,11 @@ def _figures(kind: str) -> tuple[dict[str, int], Cells]:
         wanted |= Q(indicator=indicator, year=year)
     cells = known.filter(wanted).values_list("territory__code", "indicator", "value")
     return years, {(code, indicator): nan if value is None else value for code, indicator, value in cells}
+
+
+def _lower_bounds(kind: str) -> tuple[str, ...]:
+    marked = models.Figure.objects.filter(territory__kind=kind, indicator="ets_emissions", flag__contains="d")
+    return tuple(sorted(set(marked.filter(value__isnull=False).values_list("territory__country", flat=True))))
 
 
 def _emissions(kind: str, known: set[str]) -> tuple[int | None, Cells]:
