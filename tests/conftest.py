@@ -56,6 +56,13 @@ else:
         load()
         FACTS.append(load)
 
+    @pytest.fixture(autouse=True)
+    def english() -> None:
+        """A German page leaves its thread German; every test begins in English."""
+        from django.utils import translation  # noqa: PLC0415
+
+        translation.activate("en")
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
         """A test with real transactions empties the database when it ends: the next one finds the facts again."""
