@@ -42,14 +42,18 @@ else:
 
     @pytest.fixture(scope="session")
     def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-        """Every test with a database finds the packaged facts in it."""
+        """Every test with a database finds the packaged facts and practices in it, and the practices in the index."""
         from django.core.management import call_command  # noqa: PLC0415
 
+        from openhearth.apps.practices import index  # noqa: PLC0415
+        from openhearth.apps.practices.services.packaged import load_packaged_practices  # noqa: PLC0415
         from openhearth.apps.regions.services import load_packaged_facts  # noqa: PLC0415
 
         def load() -> None:
             with django_db_blocker.unblock():
                 load_packaged_facts(progress=lambda *_: None)
+                load_packaged_practices()
+                index.build(lambda *_: None)
 
         with django_db_blocker.unblock():
             call_command("createcachetable", verbosity=0)
@@ -62,6 +66,16 @@ else:
         from django.utils import translation  # noqa: PLC0415
 
         translation.activate("en")
+
+    @pytest.fixture
+    def own_index(db: None, settings: Any, tmp_path: Path) -> Generator[Path]:
+        """An index of its own for a test that changes practices: the database forgets what the test did, the index would not."""
+        from openhearth.apps.practices import index  # noqa: PLC0415
+
+        settings.SEARCH_FOLDER = tmp_path / "index"
+        index.build(lambda *_: None)
+        yield settings.SEARCH_FOLDER
+        index.engine().close()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:

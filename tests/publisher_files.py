@@ -184,3 +184,41 @@ SAMPLES = {
         (("duplicate_code", "feature 2"), ("not_degrees", "feature 3")),
     ),
 }
+
+
+def _projects(*titles: str) -> bytes:
+    unsaid = dict.fromkeys(("period", "fund", "region", "theme", "description", "amount", "start", "end"))
+    named = [
+        {"id": f"UK-{n}", "country": "UK", "lang": "en", "source": "uk.csv", "title": t} for n, t in enumerate(titles)
+    ]
+    return "\n".join(json.dumps(unsaid | one) for one in named).encode()
+
+
+def _operations(*titles: str) -> bytes:
+    texts = ("Operation_Name_Programme_Language", "Operation_Summary_English", "Operation_Summary_Programme_Language")
+    figures = (
+        "Total_Eligible_Expenditure_amount",
+        "Total_Eligible_Expenditure_Currency",
+        "Fund_Code",
+        "Programming_Period",
+    )
+    columns = ("Operation_Start_Date", "Operation_End_Date", *texts, *figures)
+    header = ",".join(("Operation_Unique_Identifier", "Country", "Operation_Name_English", *columns))
+    return _lines(header, *(f"Q{n},Ireland,{title}{',' * len(columns)}" for n, title in enumerate(titles)))
+
+
+PROJECT_SAMPLES = {
+    "esif": Sample(
+        "esif.jsonl",
+        _projects("Heat from the mill", "The mill rolls on"),
+        b'{"id": "UK-1"}\n[]',
+        (("missing_field", "line 1"), ("not_a_mapping", "line 2")),
+    ),
+    "kohesio": Sample(
+        "latest_IE.csv",
+        _operations("Heat from the mill", "The mill rolls on"),
+        _operations("Heat from the mill").replace(b"Q0", b"0"),
+        (("not_an_entity", "line 2"),),
+    ),
+}
+"""The lists of projects, in the same way."""

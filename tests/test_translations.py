@@ -26,7 +26,7 @@ SAME_IN_GERMAN = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|%%|\{\w*\}")
 MARKUP = re.compile(r"</?\w[^>]*>")
 
-BARE_IN_TEMPLATES = {"OpenHearth", "· OpenHearth", "NACE", "(NUTS 2021)", "t CO2e"}
+BARE_IN_TEMPLATES = {"OpenHearth", "JSON", "JSON-LD", "· OpenHearth", "NACE", "(NUTS 2021)", "t CO2e"}
 """Names that are the same in every language."""
 SPEAKS_FOR_ITSELF = {"site/broken.html"}
 """Shown when nothing works, gettext included; it says its sentence in both languages."""

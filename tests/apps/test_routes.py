@@ -55,6 +55,14 @@ INVITERS = frozenset(
     for role in ("administrator", "team", "lead")
     for place in ("everywhere", "above", "here", "elsewhere")
 )
+REVIEWERS = frozenset(
+    f"{role} {place}"
+    for role in ("administrator", "editor", "expert")
+    for place in ("everywhere", "above", "here", "elsewhere")
+)
+EDITORS_SOMEWHERE = frozenset(
+    f"{role} {place}" for role in ("administrator", "editor") for place in ("everywhere", "above", "here", "elsewhere")
+)
 
 MAY_ENTER: dict[str, frozenset[str]] = {
     "home": EVERYONE,
@@ -82,8 +90,36 @@ MAY_ENTER: dict[str, frozenset[str]] = {
     "jobs:cancel": EVERYONE,
     "jobs:again": EVERYONE,
     "practices:list": EVERYONE,
-    "practices:csv": EVERYONE,
+    "practices:download": EVERYONE,
+    "practices:terms": EVERYONE,
+    "practices:searches": SIGNED_IN,
+    "practices:save_search": SIGNED_IN,
+    "practices:restore_search": SIGNED_IN,
+    "practices:rename_search": SIGNED_IN,
+    "practices:search_alert": SIGNED_IN,
+    "practices:delete_search": SIGNED_IN,
+    "practices:stop_alert": EVERYONE,
+    "practices:propose": SIGNED_IN,
+    "practices:mine": SIGNED_IN,
+    "practices:desk": REVIEWERS,
+    "practices:edit": SIGNED_IN,
+    "practices:step": SIGNED_IN,
+    "practices:opinion": SIGNED_IN,
+    "practices:history": EVERYONE,
+    "practices:adapt": SIGNED_IN,
     "practices:detail": EVERYONE,
+    "practices:record_json": EVERYONE,
+    "practices:record_jsonld": EVERYONE,
+    "practices:comment": SIGNED_IN,
+    "practices:withdraw_comment": SIGNED_IN,
+    "practices:restore_comment": SIGNED_IN,
+    "practices:import": EDITORS_SOMEWHERE,
+    "practices:import_report": EDITORS_SOMEWHERE,
+    "practices:import_receipt": EDITORS_SOMEWHERE,
+    "practices:discard_import": EDITORS_SOMEWHERE,
+    "practices:import_columns": EVERYONE,
+    "practices:import_template": EVERYONE,
+    "practices:project": EVERYONE,
     "regions:list": EVERYONE,
     "regions:map": EVERYONE,
     "regions:typology": EVERYONE,

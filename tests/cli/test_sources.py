@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from openhearth.apps.practices.models import Project
 from openhearth.apps.regions.models import Boundary, Figure, Installation, Load
 from openhearth.cli.main import run
 from openhearth.sources import facts_build
-from openhearth.sources.loading import FORMATS
-from tests.publisher_files import SAMPLES
+from openhearth.sources.loading import FORMATS, PROJECT_LISTS
+from tests.publisher_files import PROJECT_SAMPLES, SAMPLES
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -96,10 +97,33 @@ def test_the_list_says_what_is_loaded(openhearth: Command, written: Callable[[st
     openhearth("sources", "load", "trng", written("mine.tsv", SAMPLES["trng"].good))
     _, said, _ = openhearth("sources", "list", "--json")
     loaded = {entry["format"]: entry["loaded"] for entry in json.loads(said)["formats"]}
-    assert list(loaded) == list(FORMATS)
+    assert list(loaded) == [*FORMATS, *PROJECT_LISTS]
     assert {code: name for code, name in loaded.items() if name} == {"trng": "mine.tsv"}
     _, table, _ = openhearth("sources", "list")
-    assert all(code in table for code in FORMATS)
+    assert all(code in table for code in loaded)
+
+
+@pytest.mark.usefixtures("own_index")
+@pytest.mark.parametrize("code", PROJECT_LISTS)
+def test_a_list_of_projects_is_found_until_it_is_taken_away(
+    code: str, openhearth: Command, written: Callable[[str, bytes], Path]
+) -> None:
+    def found() -> list[str]:
+        _, said, _ = openhearth("practices", "search", "mill", "--kind", "project", "--json")
+        return [hit["title"] for hit in json.loads(said)["hits"]]
+
+    sample = PROJECT_SAMPLES[code]
+    done, said, _ = openhearth("sources", "load", code, written(sample.file_name, sample.good), "--json")
+    assert (done, json.loads(said)["kept"]) == (0, 2)
+    assert found() == ["Heat from the mill", "The mill rolls on"]
+    assert "evaluation only" in openhearth("sources", "load", code, written(sample.file_name, sample.good))[1]
+    done, _, complaint = openhearth("sources", "load", code, written(sample.file_name, sample.damaged))
+    assert done == 2
+    assert all(place in complaint for _, place in sample.faults)
+    assert len(found()) == 2
+    assert openhearth("sources", "reset", code)[0] == 0
+    assert found() == []
+    assert Project.objects.count() == Load.objects.filter(format=code).count() == 0
 
 
 @pytest.mark.django_db

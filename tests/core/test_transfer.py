@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core import peers
-from openhearth.core.context import LEVELS, Contexts, Have, Kind, Level, Means, Need, contexts, means
+from openhearth.core.context import LEVELS, Contexts, Have, Kind, Level, Means, Need, contexts, means, stated_needs
 from openhearth.core.errors import InputError
 from openhearth.core.practice import Practice
-from openhearth.core.transfer import DIMENSIONS, WEIGHTS, Reason, Transfer, suited, transfer
+from openhearth.core.practice_record import PracticeRecord
+from openhearth.core.transfer import DIMENSIONS, WEIGHTS, Part, Reason, Transfer, equally_known, suited, transfer
 from openhearth.core.values import Panel
 
 NAN = float("nan")
@@ -194,6 +195,60 @@ def test_for_whom_would_it_work() -> None:
     alike = [Means(code, "", has=to("AA12").has) for code in ("C3", "C1", "C2")]
     tied = suited(HEAT, alike, known(), minimum_known=0.0)
     assert [one.place for one in tied] == ["C1", "C2", "C3"]
+
+
+RECORD = PracticeRecord(HEAT, preconditions=("a heat network", "a mandate"), resources=("two engineers",))
+NETWORK, MANDATE, ENGINEERS = (Have(need.kind, need.code, 1.0) for need in stated_needs(RECORD))
+
+
+def test_what_a_record_states_is_unknown_of_every_place_until_its_people_speak() -> None:
+    stated = stated_needs(RECORD)
+    silent = transfer(HEAT, to("AA12"), known(), stated=stated)
+    assert [code for code in codes(silent.unknown) if code[1] in {need.code for need in stated}] == [
+        ("unknown", "a heat network"),
+        ("unknown", "a mandate"),
+        ("unknown", "two engineers"),
+    ]
+    spoken = to("AA12", NETWORK, replace(MANDATE, quantity=0.5), replace(ENGINEERS, quantity=0.0))
+    found = transfer(HEAT, spoken, known(), stated=stated)
+    assert found.parts[2].score == pytest.approx((1 + 0.5 + 0) / 3)
+    assert found.parts[2].known == 0.75  # the steel of AA12 is still unknown
+    assert ("met", "a heat network") in codes(found.there)
+    assert ("partly", "a mandate") in codes(found.adapt)
+    assert codes(found.missing) == [("lacking", "two engineers")]
+    assert found.known > silent.known
+    assert found.most - found.least < silent.most - silent.least
+
+
+def test_an_essential_condition_limits_the_score_as_soon_as_it_is_called_so() -> None:
+    here = to("AA12", replace(MANDATE, quantity=0.5))
+    free = transfer(HEAT, here, known(), stated=stated_needs(RECORD))
+    bound = transfer(HEAT, here, known(), stated=stated_needs(RECORD, essential=["a mandate"]))
+    assert free.score > 0.5
+    assert bound.score == 0.5
+
+
+def test_the_same_words_twice_are_one_condition() -> None:
+    twice = replace(RECORD, preconditions=("a mandate", "a mandate"), resources=("a mandate",))
+    assert [(need.kind, need.code) for need in stated_needs(twice)] == [
+        ("precondition", "a mandate"),
+        ("resource", "a mandate"),
+    ]
+    assert transfer(HEAT, to("AA12"), known(), stated=stated_needs(twice)).known > 0
+
+
+def a_judgement(place: str, score: float, *gaps: str) -> Transfer:
+    reasons = tuple(Reason("unknown", "structure", gap) for gap in gaps)
+    return Transfer("heat", place, score, 0.0, 1.0, 1.0, (Part("structure", score, 3.0, 1.0, reasons),))
+
+
+def test_a_gap_lifts_no_place() -> None:
+    """Those with the fewest gaps stay, in their order; who has no score is not compared."""
+    gappy, best, second = a_judgement("C3", 0.9, "emissions"), a_judgement("C1", 0.8), a_judgement("C2", 0.7)
+    unscored = a_judgement("C4", NAN)
+    assert equally_known([gappy, best, second, unscored]) == (best, second)
+    assert equally_known([gappy, a_judgement("C5", 0.2, "income", "people")]) == (gappy,)
+    assert equally_known([unscored]) == ()
 
 
 def test_all_faults_are_told_at_once() -> None:

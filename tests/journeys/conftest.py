@@ -43,12 +43,28 @@ from django.utils.http import urlsafe_base64_encode
 from openhearth.apps.accounts.scopes import Scope
 from openhearth.apps.accounts.selectors import account
 from openhearth.apps.accounts.services import create_demo_people, invite_person
+from openhearth.apps.practices.columns import EXAMPLE
+from openhearth.apps.practices.models import Project
+from openhearth.apps.practices.services.importing import import_practices, keep_upload, plan_import
+from openhearth.sources import practice_json, practice_table
+from django.utils import timezone
 
 people = create_demo_people("DEA1", "jetskir")
 invited = invite_person("guest@demo.example", "member", Scope("region", "DEA1"), invited_by=None)
 also = invite_person("team@demo.example", "member", Scope("region", "DEA1"), invited_by=None)
 member = account("member@demo.example")
+editor = account("editor@demo.example")
+plan = plan_import(practice_json.to_json([EXAMPLE]), editor, timezone.localdate())
+imported = import_practices(plan, file_name="example.json", by=editor)
+changed = practice_table.to_csv([EXAMPLE]).replace(b"2019", b"2020")
+upload = keep_upload("mine.csv", changed + changed.splitlines()[1].replace(b"heat-from", b"-heat"), editor)
+project = Project.objects.create(
+    code="esif-1", corpus="esif", country="IT", language="it", title="Calore di scarto", amount=5.0, unread=["start"]
+)
 print(json.dumps({
+    "import_report": f"/practices/import/{upload.pk}/",
+    "import_receipt": f"/practices/import/done/{imported.at:%Y%m%dT%H%M%S%f}/",
+    "project": f"/practices/project/{project.code}/",
     "passwords": {person.role: person.password for person in people},
     "invitation": invited.path,
     "invitation_to_account": also.path,

@@ -113,6 +113,13 @@ def test_marked_parts_join_to_the_text(seed: int) -> None:
         assert all(fold(part) in {"heat", "mines", "x"} for part, marked in mark.parts if marked)
 
 
+def test_an_inflection_that_begins_otherwise_is_marked_where_nothing_else_is() -> None:
+    asked = terms(Query("andare"), ("it",))
+    for words, marked in (("io vado", ["vado"]), ("io vado, per andare", ["andare"]), ("tu stai", [])):
+        found = highlights({"title": Text("x", "it"), "body": Text(words, "it")}, asked)
+        assert [part for mark in found for part, is_marked in mark.parts if is_marked] == marked
+
+
 VOCABULARY = {"hydrogen": 40, "heat": 7, "seat": 2, "waste": 9, "arbeiter": 3, "region": 80, "warmepumpe": 2}
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
 from openhearth.search.contract import Query, Shape
-from openhearth.search.tantivy_engine import TantivyEngine
+from openhearth.search.memory import MemoryEngine
+from openhearth.search.tantivy_engine import TantivyEngine, _runs
 from tests.search.houses import SHAPE, docs, one
 
 WRITER = """
@@ -95,6 +98,39 @@ def test_another_shape_asks_for_a_rebuild(tmp_path: Path) -> None:
         other.search(Query())
     other.rebuild([one("a", "coal", colour=("black",))])
     assert other.search(Query(counted=("colour",))).counts == {"colour": {"black": 1}}
+
+
+YEARS = tuple(str(year) for year in range(2010, 2030))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=st.sets(st.sampled_from((*YEARS, "2015a", "201", "")), max_size=12), gone=st.sampled_from(YEARS))
+def test_numbers_that_follow_each_other_are_found_as_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, chosen: set[str], gone: str
+) -> None:
+    folder, facets = tmp_path_factory.getbasetemp() / "years", Shape(("year",))
+    engine, oracle = TantivyEngine(folder, facets, threads=1), MemoryEngine(facets)
+    years = [(year,) for year in (*YEARS, "2015a", "201") if year != "2013"] + [
+        ("2010", "2011", "2019"),
+        ("2020", "201"),
+        (),
+    ]
+    given_docs = [one(str(number), "coal", year=values) for number, values in enumerate(years)]
+    for each in (engine, oracle):
+        each.rebuild(given_docs)
+        each.delete([str(years.index((gone,)))] if (gone,) in years else [])
+    for words in ("", "coal"):
+        query = Query(words, {"year": tuple(chosen)}, ("year",), size=100)
+        found, expected = engine.search(query), oracle.search(query)
+        assert {hit.id for hit in found.hits} == {hit.id for hit in expected.hits}
+        assert (found.total, found.counts) == (expected.total, expected.counts)
+
+
+def test_only_numbers_that_follow_each_other_make_a_range() -> None:
+    held = ["2010", "2011", "2012", "2012a", "2013", "2014", "2016", "2017", "2018"]
+    assert _runs(held, {"2010", "2011", "2012", "2013", "2014", "2017", "2018"}) == [["2010", "2011", "2012"]]
+    assert _runs(held, {"2013", "2014", "2015", "2016"}) == [["2013", "2014", "2016"]]
+    assert _runs([], {"2010"}) == []
 
 
 def test_old_generations_are_cleared_away(tmp_path: Path) -> None:

@@ -52,6 +52,11 @@ def test_a_project_is_read() -> None:
     assert (row["amount"], row["start"], row["end"], row["unread"]) == (2141953.0, "2009-02-19", "2014-06-30", [])
 
 
+def test_marks_that_excel_left_at_the_end_of_a_line_are_no_words() -> None:
+    (row,) = parse(lines({"description": "Heat pumps_x000D_\nfor homes _x000D_"})).frame.to_dicts()
+    assert row["description"] == "Heat pumps\nfor homes"
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

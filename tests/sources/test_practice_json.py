@@ -136,14 +136,14 @@ def test_half_a_surrogate_is_a_fault_and_not_a_crash() -> None:
 
 def test_json_ld_tells_the_record() -> None:
     told = json_ld(HEAT, VOCABULARIES, site=SITE)
-    assert told["@context"] == ["https://schema.org", {"oh": "https://hearth.example/terms#"}]
+    assert told["@context"] == ["https://schema.org", {"oh": "https://hearth.example/practices/terms/#"}]
     assert (told["@type"], told["@id"]) == ("CreativeWork", "https://hearth.example/practices/heat-brescia/")
     assert told["alternateName"] == {"@value": "Calore di scarto", "@language": "it"}
     assert told["keywords"][0] == {
         "@type": "DefinedTerm",
         "termCode": "green",
         "name": "Green transition",
-        "inDefinedTermSet": "https://hearth.example/terms#thematic_priority",
+        "inDefinedTermSet": "https://hearth.example/practices/terms/#thematic_priority",
     }
     assert told["about"]["foundingDate"] == "2016"
     assert told["about"]["location"] == {"@type": "Place", "identifier": "ITC47"}

@@ -45,7 +45,7 @@ def faults(text: str) -> list[tuple[str, str]]:
 
 
 def test_a_practice_is_read_with_its_figures() -> None:
-    (heat,) = parse(PRACTICE.encode(), vocabularies())
+    heat = parse(PRACTICE.encode(), vocabularies())[0].practice
     assert (heat.code, heat.nuts, heat.started, heat.ended) == ("heat", "ITC47", 2016, None)
     assert heat.actors == ("ORI Martin", "A2A")
     assert heat.thematic_priority == ("green",)
@@ -53,7 +53,7 @@ def test_a_practice_is_read_with_its_figures() -> None:
 
 
 def test_what_is_absent_is_empty() -> None:
-    (heat,) = parse(PRACTICE.encode(), vocabularies())
+    heat = parse(PRACTICE.encode(), vocabularies())[0].practice
     assert (heat.url, heat.original_title, heat.region_type, heat.support_type) == ("", "", "", ())
 
 

@@ -13,7 +13,7 @@ import typer
 from openhearth.apps.regions import selectors, wording
 from openhearth.apps.regions.pages import listing
 from openhearth.apps.regions.sentences import gaps, marks_in_words, peer_rows, rank_in_words, summary
-from openhearth.cli import answers, house, receipts
+from openhearth.cli import answers, findings, house, receipts
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.core.comparison import EMISSION_DIMENSIONS
 from openhearth.core.errors import Fault, InputError
@@ -182,6 +182,10 @@ class Answer(StrEnum):
     built = "built"
     invited = "invited"
     transfer = "transfer"
+    found = "found"
+    imported = "imported"
+    indexed = "indexed"
+    index_status = "index_status"
 
 
 SCHEMAS = {
@@ -193,6 +197,7 @@ SCHEMAS = {
     "built": receipts.Built,
     "invited": receipts.Invited,
     "transfer": receipts.Transferred,
+    **findings.SCHEMAS,
 }
 
 

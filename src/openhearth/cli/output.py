@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -38,7 +38,7 @@ def _plain(value: object) -> object:
 
 
 def print_table(
-    title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]], *, note: str = ""
+    title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[RenderableType]], *, note: str = ""
 ) -> None:
     """A table for people; ``columns`` are labels and whether they hold numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))

@@ -1,4 +1,4 @@
-"""``openhearth practices``: would it work here?"""
+"""``openhearth practices``: find what worked elsewhere, take it in, judge whether it would work here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import typer
 from openhearth.apps.practices import selectors, transferring
 from openhearth.apps.regions import selectors as regions
 from openhearth.cli import house
+from openhearth.cli.importing import import_file
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.cli.receipts import PartAnswer, ReasonAnswer, Transferred
+from openhearth.cli.searching import search
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.transfer import Part, Transfer
 
@@ -23,6 +25,10 @@ def main() -> None:
     """What worked elsewhere."""
 
 
+app.command()(search)
+app.command("import")(import_file)
+
+
 @app.command("transfer")
 def transfer_to(
     code: Annotated[str, typer.Argument(help="Code of a practice, e.g. irecovery-brescia.")],
@@ -31,8 +37,8 @@ def transfer_to(
 ) -> None:
     """Judge whether a practice would work in a region: never a bare number, always the reasons."""
     house.ensure()
-    practice = selectors.practice_with_code(code)
-    if practice is None:
+    found = selectors.published_with_code(code)
+    if found is None:
         nearest = ", ".join(selectors.nearest_codes(code))
         raise InputError(Fault("unknown_practice", code, {"nearest": nearest}))
     place = regions.territory(to)
@@ -40,10 +46,10 @@ def transfer_to(
         above = [one.code for one in regions.lineage(place) if one.kind == regions.COMPARED_KIND]
         raise InputError(Fault("not_compared", to, {"name": place.name, "nearest": ", ".join(above) or "DEA1"}))
     if as_json:
-        print_json(_answer(transferring.judgement(practice, place)))
+        print_json(_answer(transferring.judgement(found.record, place)))
         return
-    judged = transferring.judged(practice, place)
-    out.print(f"{practice.title} → {place.name} ({place.code})", style="bold", highlight=False)
+    judged = transferring.judged(found.record, place)
+    out.print(f"{found.practice.title} → {place.name} ({place.code})", style="bold", highlight=False)
     out.print(f"Fit: {judged.score or 'too little is known'}, {judged.between}; known: {judged.known}", highlight=False)
     print_table(
         "",

@@ -41,7 +41,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class KnownFormat:
-    """A format, the file it expects, and what is loaded now; null = the packaged facts."""
+    """A format, the file it expects, and what is loaded now; null = the packaged facts, and of a list of projects nothing."""
 
     format: str
     title: str

@@ -15,9 +15,14 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
+from openhearth.apps.accounts.selectors import account
 from openhearth.apps.accounts.services import create_demo_people
+from openhearth.apps.practices import index
+from openhearth.apps.practices.services.demo import create_demo_practices
+from openhearth.apps.practices.tasks import QUEUE as INDEX_QUEUE
 from openhearth.cli import house
 from openhearth.cli.brief import write_brief
+from openhearth.cli.index import build_index
 from openhearth.cli.output import err, out, progress_bar
 from openhearth.sources.programme import DEMO_PROGRAMME, DEMO_REGION
 
@@ -35,6 +40,8 @@ def register(app: typer.Typer) -> None:
 def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 2) -> None:
     """Serve the site, with the worker for long work beside it. Stop with Ctrl+C."""
     house.ensure()
+    if not index.is_readable():
+        build_index()
     free = free_port(host, port)
     out.print(f"OpenHearth is on http://{host}:{free}  (stop with Ctrl+C)", highlight=False)
     _run_together(
@@ -45,6 +52,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 2) -> None
                 *("--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"),
             ],
             ["-m", "django", "db_worker", "--no-startup-delay"],
+            ["-m", "django", "db_worker", "--no-startup-delay", "--queue-name", INDEX_QUEUE, "--interval", "0.2"],
         ],
         address=f"http://{host}:{free}",
     )
@@ -63,8 +71,12 @@ def demo(
         with progress_bar(f"Writing {target}") as report:
             write_brief(DEMO_REGION, target, language="en", progress=report)
         out.print(f"Brief: {target.resolve()}", highlight=False)
+    people = create_demo_people(DEMO_REGION, DEMO_PROGRAMME)
+    users = {person.role: account(person.email) for person in people}
+    create_demo_practices({role: user for role, user in users.items() if user})
+    index.catch_up()
     out.print("\nSign in as (new passwords each time the demo is started, only in this demo database):")
-    for person in create_demo_people(DEMO_REGION, DEMO_PROGRAMME):
+    for person in people:
         out.print(f"  {person.role:<14} {person.email:<40} {person.password}", highlight=False, markup=False)
     out.print()
     if not only_write:

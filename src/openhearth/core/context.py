@@ -6,7 +6,7 @@ The literature on transferability calls the two the primary and the target conte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, inf, isnan, nan
 from types import MappingProxyType
@@ -17,6 +17,7 @@ import numpy as np
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.peers import DIGITS, Distances
 from openhearth.core.practice import Practice
+from openhearth.core.practice_record import PracticeRecord
 from openhearth.core.values import Array, Panel
 
 Kind = Literal["precondition", "resource", "ecosystem", "skill", "institution"]
@@ -34,6 +35,10 @@ AS_AT_ORIGIN = ("ecosystem", "skill")
 
 ENOUGH = 2.0
 """No ecosystem need be more than twice as strong as on average, however extreme the place of origin is."""
+
+
+WHOLE = 1.0
+"""How much of a condition told in words is needed: all of it. A place has 1 of it, 0.5 (in part), 0, or does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +244,31 @@ def needs(practice: Practice, known: Contexts, *, stated: Sequence[Need] = ()) -
         else need
         for need in {(need.kind, need.code): need for need in (*found, *stated)}.values()
     )
+
+
+def stated_needs(record: PracticeRecord, *, essential: Collection[str] = ()) -> tuple[Need, ...]:
+    """What a record says in words that the practice needs: each precondition and resource once, in the order of the record.
+
+    No table knows of them: they are unknown of every place until its people say what they have (`Have` of the same kind and
+    code, from 0 to `WHOLE`).
+
+    Parameters
+    ----------
+    record
+        Of the practice. The words themselves are the codes of the needs.
+    essential
+        The words of those without which nothing works, as those who ask see it.
+
+    Examples
+    --------
+    >>> heat = Practice("heat", "Heat", "", "en", "", "")
+    >>> record = PracticeRecord(heat, preconditions=("a heat network",), resources=("two engineers",))
+    >>> [(need.kind, need.code, need.essential) for need in stated_needs(record, essential=["a heat network"])]
+    [('precondition', 'a heat network', True), ('resource', 'two engineers', False)]
+    """
+    told: list[tuple[Kind, str]] = [("precondition", words) for words in record.preconditions]
+    told += [("resource", words) for words in record.resources]
+    return tuple(Need(kind, words, WHOLE, words in essential, "record") for kind, words in dict.fromkeys(told))
 
 
 def origin_of(practice: Practice) -> str:

@@ -91,11 +91,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What an import would do: the records it would keep, and every fault with its row and column."""
+    """What an import would do: the records it would keep with the rows they stand in, and every fault with its row and column."""
 
     records: tuple[PracticeRecord, ...]
     read: int
     faults: tuple[Fault, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -180,7 +181,7 @@ def dry_run(rows: Sequence[Row], vocabularies: Mapping[str, Vocabulary]) -> DryR
     DryRun
         Faults in the order of the rows, each placed at ``"<row>, <column>"``.
     """
-    records, faults = [], []
+    records, places, faults = [], [], []
     first_with: dict[str, str] = {}
     for row in rows:
         found = list(row.faults)
@@ -195,8 +196,9 @@ def dry_run(rows: Sequence[Row], vocabularies: Mapping[str, Vocabulary]) -> DryR
                 found.append(Fault("duplicate_code", f"{row.place}, code", {"found": code, "first": first_with[code]}))
             first_with.setdefault(code, row.place)
             records += [] if found else [record]
+            places += [] if found else [row.place]
         faults += found
-    return DryRun(tuple(records), len(rows), tuple(faults))
+    return DryRun(tuple(records), len(rows), tuple(faults), tuple(places))
 
 
 _OF_PRACTICE = frozenset(field.name for field in fields(Practice))

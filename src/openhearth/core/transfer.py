@@ -115,6 +115,11 @@ class Transfer:
     parts: tuple[Part, ...]
 
     @property
+    def there(self) -> tuple[Reason, ...]:
+        """What the place has, and in what the two places are much alike."""
+        return self._reasons("met", "alike")
+
+    @property
     def missing(self) -> tuple[Reason, ...]:
         """What the place lacks, the essential first."""
         return tuple(sorted(self._reasons("lacking"), key=lambda reason: not reason.essential))
@@ -163,7 +168,7 @@ def transfer(
     known
         The regions among which both lie.
     stated
-        What the owner says the practice needs; see `context.needs`.
+        What the record or its owner says the practice needs: `context.stated_needs`; see `context.needs`.
     weights
         Relative, for any of the parts; the others have weight 0.
     minimum_known
@@ -211,7 +216,8 @@ def suited(
 ) -> tuple[Transfer, ...]:
     """For whom would this practice work: `transfer` to each place but those of origin, best first.
 
-    Ties go by the code of the place; places without a score come last. The order of ``places`` does not matter.
+    Ties go by the code of the place; places without a score come last. The order of ``places`` does not matter. A gap can lift
+    a place: `equally_known` takes out those that it may have lifted.
 
     Raises
     ------
@@ -229,6 +235,31 @@ def suited(
         if not nested(place.place, origin_of(practice))
     ]
     return tuple(sorted(found, key=lambda one: (isnan(one.score), -round(one.score, DIGITS), one.place)))
+
+
+def equally_known(found: Sequence[Transfer]) -> tuple[Transfer, ...]:
+    """Those that may stand in one ranking: with a score, and with no more gaps in their structure than the best known of them.
+
+    What is unknown is left out of a score, so a place can come to the top because nothing is known that speaks against it.
+    The order is kept.
+
+    Parameters
+    ----------
+    found
+        From `suited`, all of one practice.
+
+    Examples
+    --------
+    >>> gap = Reason("unknown", "structure", "emissions")
+    >>> whole = Transfer("path", "A2", 0.5, 0.5, 0.5, 1.0, (Part("structure", 0.5, 3.0, 1.0, ()),))
+    >>> gappy = Transfer("path", "A3", 0.9, 0.5, 1.0, 0.7, (Part("structure", 0.9, 3.0, 1.0, (gap,)),))
+    >>> [one.place for one in equally_known([gappy, whole])]
+    ['A2']
+    """
+    scored = [one for one in found if not isnan(one.score)]
+    gaps = [sum(reason.dimension == "structure" for reason in one.unknown) for one in scored]
+    fewest = min(gaps, default=0)
+    return tuple(one for one, count in zip(scored, gaps, strict=True) if count == fewest)
 
 
 def _judged(

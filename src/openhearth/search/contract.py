@@ -130,6 +130,11 @@ class Shape:
         if faults:
             raise InputError(*faults)
 
+    def checked(self, doc: Doc) -> Doc:
+        """The record, if it has nothing that `check` finds wrong."""
+        self.check(doc)
+        return doc
+
     def check_query(self, query: Query) -> None:
         """Raise `InputError` with ``unknown_facet``, ``unknown_number``, ``page_too_low`` and ``size_too_low``."""
         asked = dict.fromkeys((*query.filters, *query.counted))

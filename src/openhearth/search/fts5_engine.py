@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.values import Array
 from openhearth.search.contract import Answer, Doc, Hit, Query, Shape, Text, sort_value
-from openhearth.search.language import MARK, stream, with_languages
+from openhearth.search.language import MARK, keep_dictionaries
+from openhearth.search.preparation import prepared
 from openhearth.search.terms import Term, highlights, terms
 
 MOST_RANKED = 20_000
@@ -89,6 +90,7 @@ class Fts5Engine:
         self._columns: _Columns | None = None
         self._form = msgspec.json.encode(shape).decode()
         file.parent.mkdir(parents=True, exist_ok=True)
+        keep_dictionaries(file.parent / "dictionaries")
         with self._transaction("immediate") as database:
             if not database.execute("select 1 from sqlite_master where name = 'state'").fetchone():
                 database.execute("create table state(change integer not null, shape text not null)")
@@ -173,13 +175,12 @@ class Fts5Engine:
 
     def _write(self, database: sqlite3.Connection, docs: Iterable[Doc]) -> None:
         codes = {(facet, value): code for code, facet, value in database.execute("select * from value")}
-        for given in docs:
-            self.shape.check(given)
-            doc = with_languages(given)
+        for ready in prepared(map(self.shape.checked, docs)):
+            doc = ready.doc
             _forget(database, doc.id)
             texts = msgspec.json.encode(doc.texts)
             number = database.execute("insert into record(id, texts) values(?, ?)", [doc.id, texts]).lastrowid
-            database.execute("insert into fts(rowid, text) values(?, ?)", [number, stream(doc)])
+            database.execute("insert into fts(rowid, text) values(?, ?)", [number, ready.tokens])
             for facet, values in doc.facets.items():
                 for value in dict.fromkeys(values):
                     if (facet, value) not in codes:

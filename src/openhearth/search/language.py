@@ -11,15 +11,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
 import Stemmer  # type: ignore[import-not-found]
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 from simplemma import Lemmatizer
-from simplemma.strategies import DefaultStrategy, StreamDictionaryFactory
+from simplemma.strategies import DefaultStrategy
 
 from openhearth.search.contract import Doc, Text
+from openhearth.search.dictionaries import Dictionaries
 
 LONGEST = 40
 """Letters of a token; what follows is not compared. Sphinx allows 42."""
@@ -50,10 +52,15 @@ _WORD = re.compile(
 )
 """A run of letters and digits, but neither one or two before an apostrophe (l', qu') nor one after it ('s)."""
 
+_PLAIN_WORD = re.compile(rf"{_LETTER}+")
+_NOT_PLAIN = re.compile(r"['\u2019\u02bc\u0300-\u036f]")
+"""Without these a word is a plain run, which is found in a third of the time."""
+
 _LETTERS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t",
 })  # fmt: skip
 _stemming = Lock()
+_dictionaries = Dictionaries()
 
 
 class Token(NamedTuple):
@@ -86,12 +93,22 @@ def tokens(text: str) -> Iterator[Token]:
     >>> [token.form for token in tokens("L'Énergie de la région, CO₂-neutral: the workers' union's choice")]
     ['energie', 'de', 'la', 'region', 'co2', 'neutral', 'the', 'workers', 'union', 'choice']
     """
-    for found in _WORD.finditer(text):
+    for found in words_of(text):
         if form := fold(found[0]):
             yield Token(found[0], found.start(), found.end(), form)
 
 
-@lru_cache(maxsize=1 << 17)
+def words_of(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text as they stand there, unfolded."""
+    return _word(text).finditer(text)
+
+
+def _word(text: str) -> re.Pattern[str]:
+    """What finds the words of a text: the quicker pattern where both find the same."""
+    return _WORD if _NOT_PLAIN.search(text) else _PLAIN_WORD
+
+
+@lru_cache(maxsize=1 << 16)
 def lemma(word: str, language: str) -> str:
     """What the inflections of a word share, as a token marked with the language.
 
@@ -118,9 +135,18 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 @cache
 def _lemmatizer() -> Lemmatizer:
-    """One for all languages: dictionaries kept as compressed lines take a fifth of the memory of hash tables."""
-    strategy = DefaultStrategy(dictionary_factory=StreamDictionaryFactory(cache_max_size=len(DICTIONARY)))
-    return Lemmatizer(lemmatization_strategy=strategy)
+    """One for all languages, without a memory of its own: `lemma` has one."""
+    return Lemmatizer(cache_max_size=0, lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries))
+
+
+def keep_dictionaries(folder: Path) -> None:
+    """Keep dictionaries that are not open yet in files of a folder, so that the next process need not unpack them."""
+    _dictionaries.folder = folder
+
+
+def dictionaries_folder() -> Path | None:
+    """Where dictionaries are kept, if anywhere."""
+    return _dictionaries.folder
 
 
 def language_of(text: str) -> str:
@@ -153,21 +179,45 @@ def with_languages(doc: Doc) -> Doc:
     return Doc(doc.id, texts, doc.facets, doc.numbers)
 
 
-def stream(doc: Doc) -> str:
-    """The tokens of a record, separated by spaces: forms field by field, then lemmas.
+@lru_cache(maxsize=1 << 18)
+def form_and_lemma(word: str, language: str) -> tuple[str, str]:
+    """The folded word, and its lemma; no lemma outside `LANGUAGES`.
+
+    Examples
+    --------
+    >>> form_and_lemma("Mines", "en"), form_and_lemma("Mines", "xx")
+    (('mines', '~en~mine'), ('mines', ''))
+    """
+    form = fold(word)
+    return form, lemma.__wrapped__(word, language) if form and language in LANGUAGES else ""
+
+
+def forms_and_lemmas(doc: Doc) -> tuple[str, str]:
+    """The forms of a record, field by field, and its lemmas; both separated by spaces.
 
     Lemmas of the first field stand there twice, so that every engine ranks a word in the title higher.
 
     Examples
     --------
-    >>> stream(Doc("a", {"title": Text("Waste heat", "en"), "body": Text("for homes", "en")}))
-    '~ waste heat ~ for homes ~en~wast ~en~heat ~en~wast ~en~heat ~en~for ~en~home'
+    >>> forms_and_lemmas(Doc("a", {"title": Text("Waste heat", "en"), "body": Text("for homes", "en")}))
+    ('~ waste heat ~ for homes', '~en~wast ~en~heat ~en~wast ~en~heat ~en~for ~en~home')
     """
     forms: list[str] = []
     lemmas: list[str] = []
     for position, text in enumerate(doc.texts.values()):
-        words = [word for word in _WORD.findall(text.words) if fold(word)]
-        forms += (MARK, *map(fold, words))
-        if text.language in LANGUAGES:
-            lemmas += [lemma(word, text.language) for word in words] * (1 if position else 2)
-    return " ".join((*forms, *lemmas))
+        words = _word(text.words).findall(text.words)
+        known = [pair for word in words if (pair := form_and_lemma(word, text.language))[0]]
+        forms += (MARK, *(form for form, _ in known))
+        lemmas += [found for _, found in known if found] * (1 if position else 2)
+    return " ".join(forms), " ".join(lemmas)
+
+
+def stream(doc: Doc) -> str:
+    """All tokens of a record in one text: forms, then lemmas.
+
+    Examples
+    --------
+    >>> stream(Doc("a", {"title": Text("Waste heat", "en")}))
+    '~ waste heat ~en~wast ~en~heat ~en~wast ~en~heat'
+    """
+    return " ".join(filter(None, forms_and_lemmas(doc)))

@@ -10,8 +10,9 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 
@@ -21,11 +22,17 @@ from tantivy import Occur
 
 from openhearth.core.errors import Fault, InputError
 from openhearth.search.contract import Answer, Doc, Hit, Query, Shape, Text, sort_value
-from openhearth.search.language import LANGUAGES, stream, with_languages
+from openhearth.search.language import LANGUAGES, keep_dictionaries
+from openhearth.search.preparation import Ready, prepared
 from openhearth.search.terms import Term, highlights, terms
 
 MEMORY = 64_000_000
-"""Bytes that one writing thread fills before it writes a segment."""
+"""Bytes that one writing thread fills before it writes a segment. With more, fewer segments would be merged in the end, and
+every question would have more of them to ask."""
+
+SHORTEST_RANGE = 3
+"""Years and other numbers that follow each other are asked for as a range: one look at each record instead of a list for
+each value, which halves the time of most questions with filters."""
 
 MOST_VALUES = 65_000
 """Values of one facet that tantivy counts."""
@@ -39,6 +46,14 @@ class _Open:
     index: tantivy.Index
     searcher: tantivy.Searcher
     languages: frozenset[str]
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """Values of facets, sorted, as far as they were asked for."""
+
+    def held(self, facet: str) -> list[str]:
+        """All values of a facet, sorted, perhaps with some that no record has any more."""
+        if facet not in self.values:
+            self.values[facet] = sorted(value for value, _ in self.searcher.terms_with_prefix(f"facet_{facet}", ""))
+        return self.values[facet]
 
 
 class _Generations:
@@ -112,6 +127,7 @@ class TantivyEngine:
         self.shape = shape
         self._schema = _schema(shape)
         self._generations = _Generations(folder, self._schema)
+        keep_dictionaries(folder / "dictionaries")
         self._threads = threads
         self._opening = Lock()
         self._open: _Open | None = None
@@ -152,8 +168,10 @@ class TantivyEngine:
         self.shape.check_query(query)
         now = self._now()
         wanted = terms(query, now.languages)
-        said = [(Occur.Must, self._term(term)) for term in wanted] or [(Occur.Must, tantivy.Query.all_query())]
-        filters = {facet: self._filter(facet, values) for facet, values in query.chosen.items()}
+        said = [(Occur.Must, self._term(now.searcher, term)) for term in wanted] or [
+            (Occur.Must, tantivy.Query.all_query())
+        ]
+        filters = {facet: self._filter(now, facet, values) for facet, values in query.chosen.items()}
         everything = tantivy.Query.boolean_query([*said, *filters.values()])
         total, hits = self._page(now.searcher, everything, query, wanted)
         free = [facet for facet in query.counted if facet not in filters]
@@ -184,29 +202,36 @@ class TantivyEngine:
             hits.append(Hit(str(kept.get_first("id")), 0.0 if query.sort else score, highlights(texts, wanted)))
         return int(found.count), tuple(hits)  # type: ignore[attr-defined]
 
-    def _term(self, term: Term) -> tantivy.Query:
+    def _term(self, searcher: tantivy.Searcher, term: Term) -> tantivy.Query:
         if len(term.forms) > 1:
             return tantivy.Query.phrase_query(self._schema, "text", list(term.forms))
         if term.open:
             form = tantivy.Query.regex_query(self._schema, "text", f"{term.forms[0]}.*")
         else:
             form = tantivy.Query.term_query(self._schema, "text", term.forms[0])
-        lemmas = [tantivy.Query.term_query(self._schema, "text", token) for token in term.lemmas]
+        held = (token for token in term.lemmas if searcher.doc_freq("lemmas", token))  # every count would look for all
+        lemmas = [tantivy.Query.term_query(self._schema, "lemmas", token) for token in held]
         return tantivy.Query.boolean_query([(Occur.Should, one) for one in (form, *lemmas)]) if lemmas else form
 
-    def _filter(self, facet: str, values: Iterable[str]) -> tuple[Occur, tantivy.Query]:
-        terms = [(Occur.Should, tantivy.Query.term_query(self._schema, f"facet_{facet}", value)) for value in values]
-        return Occur.Must, tantivy.Query.const_score_query(tantivy.Query.boolean_query(terms), 0.0)
+    def _filter(self, now: _Open, facet: str, values: tuple[str, ...]) -> tuple[Occur, tantivy.Query]:
+        single, ranges = set(values), []
+        if len(values) >= SHORTEST_RANGE and all(value.isascii() and value.isdecimal() for value in values):
+            for run in _runs(now.held(facet), single):
+                single -= set(run)
+                ranges.append(now.index.parse_query(f"facet_{facet}:[{run[0]} TO {run[-1]}]", ["text"]))
+        terms = (tantivy.Query.term_query(self._schema, f"facet_{facet}", value) for value in sorted(single))
+        either = tantivy.Query.boolean_query([(Occur.Should, one) for one in (*ranges, *terms)])
+        return Occur.Must, tantivy.Query.const_score_query(either, 0.0)
 
     def _write(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], *, fresh: bool) -> None:
         seen: set[str] = set()
         try:
-            for given in docs:
-                self.shape.check(given)
-                if not fresh or given.id in seen:
-                    writer.delete_documents_by_term("id", given.id)
-                seen.add(given.id)
-                writer.add_document(self._document(with_languages(given)))
+            with closing(prepared(map(self.shape.checked, docs))) as ready:
+                for one in ready:
+                    if not fresh or one.doc.id in seen:
+                        writer.delete_documents_by_term("id", one.doc.id)
+                    seen.add(one.doc.id)
+                    writer.add_document(self._document(one))
             writer.commit()
         except BaseException:
             writer.rollback()
@@ -214,10 +239,12 @@ class TantivyEngine:
         finally:
             writer.wait_merging_threads()
 
-    def _document(self, doc: Doc) -> tantivy.Document:
+    def _document(self, ready: Ready) -> tantivy.Document:
+        doc, forms, lemmas = ready
         kept = tantivy.Document()
         kept.add_text("id", doc.id)
-        kept.add_text("text", stream(doc))
+        kept.add_text("text", forms)
+        kept.add_text("lemmas", lemmas)
         for language in {text.language for text in doc.texts.values()}:
             kept.add_text("language", language)
         kept.add_bytes("texts", msgspec.json.encode(doc.texts))
@@ -249,6 +276,7 @@ def _schema(shape: Shape) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name="spaces")
+    builder.add_text_field("lemmas", tokenizer_name="spaces", index_option="freq")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("texts", stored=True)
     for facet in shape.facets:
@@ -257,6 +285,12 @@ def _schema(shape: Shape) -> tantivy.Schema:
         builder.add_float_field(f"rising_{number}", fast=True)
         builder.add_float_field(f"falling_{number}", fast=True)
     return builder.build()
+
+
+def _runs(held: list[str], chosen: set[str]) -> list[list[str]]:
+    """Chosen values that follow each other among those that are held, where a range is quicker than one by one."""
+    grouped = (list(run) for among, run in groupby(held, chosen.__contains__) if among)
+    return [run for run in grouped if len(run) >= SHORTEST_RANGE]
 
 
 def _counted(searcher: tantivy.Searcher, asked: tantivy.Query, facets: list[str]) -> dict[str, dict[str, int]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from openhearth.search.contract import Highlight, Query, Text
-from openhearth.search.language import LANGUAGES, Token, lemma, tokens
+from openhearth.search.language import LANGUAGES, MARK, fold, lemma, tokens, words_of
 
 LONGEST_LINE = 10_000
 MOST_TERMS = 32
@@ -51,59 +52,110 @@ def terms(query: Query, languages: Collection[str]) -> tuple[Term, ...]:
     """
     spoken = tuple(language for language in LANGUAGES if language in languages)
     line = query.words[:LONGEST_LINE]
-    found: list[Term] = []
+    said = list(_said(line))
+    is_open = query.typing and line == query.words and line[-1:].isalnum() and _may_begin(said)
+    asked: dict[tuple[_Said, bool], None] = {}
+    for position, one in enumerate(said, 1):
+        asked[one, is_open and position == len(said)] = None
+    first = islice(asked, MOST_TERMS)  # only these are looked up in dictionaries: a line may have thousands of words
+    return tuple(Term(one.forms, _lemmas(one.word, spoken), is_open) for one, is_open in first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Part of a line: a word as typed, or the forms of what was quoted."""
+
+    forms: tuple[str, ...]
+    word: str = field(default="", compare=False)
+    quoted: bool = False
+
+
+def _said(line: str) -> Iterator[_Said]:
     position = 0
     for quoted in _QUOTED.finditer(line):
-        found += _words(line[position : quoted.start()], spoken)
+        yield from (_Said((token.form,), token.word) for token in tokens(line[position : quoted.start()]))
         if forms := tuple(token.form for token in tokens(quoted[1])):
-            found.append(Term(forms[:MOST_TERMS]))
+            yield _Said(forms[:MOST_TERMS], quoted=True)
         position = quoted.end()
-    last = list(_words(line[position:], spoken))
-    if query.typing and last and line[-1].isalnum() and len(last[-1].forms[0]) >= SHORTEST_BEGINNING:
-        last[-1] = Term(last[-1].forms, last[-1].lemmas, open=True)
-    found += last
-    return tuple(dict.fromkeys(found))[:MOST_TERMS]
+    yield from (_Said((token.form,), token.word) for token in tokens(line[position:]))
 
 
-def _words(text: str, languages: Sequence[str]) -> Iterator[Term]:
-    for token in tokens(text):
-        lemmas = dict.fromkeys(lemma(token.word, language) for language in languages)
-        yield Term((token.form,), tuple(lemmas))
+def _may_begin(said: Sequence[_Said]) -> bool:
+    """Whether the last word may be the beginning of a longer one."""
+    return bool(said) and not said[-1].quoted and len(said[-1].forms[0]) >= SHORTEST_BEGINNING
+
+
+def _lemmas(word: str, languages: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lemma(word, language) for language in languages)) if word else ()
 
 
 def highlights(texts: Mapping[str, Text], wanted: Iterable[Term]) -> tuple[Highlight, ...]:
     """The passage with most matches of each field that has one.
+
+    A word whose form is not asked for is looked up in a dictionary only if it begins with the letter of a word that is;
+    where that marks nothing in any field, all words are looked up.
 
     Examples
     --------
     >>> highlights({"title": Text("Old mines heat homes", "en")}, terms(Query("mine"), ("en",)))
     (Highlight(field='title', parts=(('Old ', False), ('mines', True), (' heat homes', False))),)
     """
-    asked = tuple(wanted)
-    found = ((name, text.words, _matches(text, asked)) for name, text in texts.items())
+    asked = _Asked.of(tuple(wanted))
+    found = _marked(texts, asked)
+    return found or (_marked(texts, replace(asked, initials=None)) if asked.lemmas else ())
+
+
+def _marked(texts: Mapping[str, Text], asked: _Asked) -> tuple[Highlight, ...]:
+    found = ((name, text.words, asked.spans(text)) for name, text in texts.items())
     return tuple(Highlight(name, _passage(words, spans)) for name, words, spans in found if spans)
 
 
-def _matches(text: Text, wanted: Sequence[Term]) -> list[tuple[int, int]]:
-    """Start and end of every match, in order and without overlap."""
-    words = list(tokens(text.words))
-    spans = set()
-    for term in wanted:
-        width = len(term.forms)
-        for position in range(len(words) - width + 1):
-            if _fits(words[position : position + width], term, text.language):
-                spans |= {(word.start, word.end) for word in words[position : position + width]}
-    return sorted(spans)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Terms sorted by how a word is compared with them, so that each word of a text is looked at once."""
 
+    forms: frozenset[str]
+    lemmas: frozenset[str]
+    beginnings: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    initials: frozenset[str] | None
+    """First letters of words whose lemmas may be asked for; None: all."""
 
-def _fits(words: Sequence[Token], term: Term, language: str) -> bool:
-    if tuple(word.form for word in words) == term.forms:
-        return True
-    if len(words) > 1:
-        return False
-    if term.open and words[0].form.startswith(term.forms[0]):
-        return True
-    return bool(term.lemmas) and lemma(words[0].word, language) in term.lemmas
+    @classmethod
+    def of(cls, wanted: tuple[Term, ...]) -> _Asked:
+        single = [term for term in wanted if len(term.forms) == 1]
+        forms = frozenset(term.forms[0] for term in single)
+        lemmas = frozenset(token for term in single for token in term.lemmas)
+        return cls(
+            forms,
+            lemmas,
+            tuple(term.forms[0] for term in single if term.open),
+            tuple(term.forms for term in wanted if len(term.forms) > 1),
+            frozenset(word[:1] for word in (*forms, *(token.rpartition(MARK)[2] for token in lemmas))),
+        )
+
+    def spans(self, text: Text) -> list[tuple[int, int]]:
+        """Start and end of every match, in order and without overlap."""
+        spans = (
+            {found.span() for found in words_of(text.words) if self._has(found[0], text.language)}
+            if self.forms
+            else set()
+        )
+        words = list(tokens(text.words)) if self.phrases else []
+        for phrase in self.phrases:
+            width = len(phrase)
+            for position in range(len(words) - width + 1):
+                if tuple(word.form for word in words[position : position + width]) == phrase:
+                    spans |= {(word.start, word.end) for word in words[position : position + width]}
+        return sorted(spans)
+
+    def _has(self, word: str, language: str) -> bool:
+        if self.initials is not None and (first := fold(word[0])[:1]) and first not in self.initials:
+            return False  # most words end here, unfolded
+        form = fold(word)
+        if form in self.forms or form.startswith(self.beginnings):
+            return True
+        return bool(self.lemmas) and lemma(word, language) in self.lemmas
 
 
 def _passage(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.utils.translation import gettext, gettext_noop
 
+from openhearth.apps.practices import sentences as practices
 from openhearth.core.errors import Fault
 
 SENTENCES = {
-    "missing_columns": gettext_noop("these columns are missing: %(missing)s"),
-    "wrong_field_count": gettext_noop("%(expected)s fields are expected, there are %(found)s"),
     "not_a_number": gettext_noop("%(column)s should be a number, not “%(found)s”"),
     "not_gzip": gettext_noop("the file is damaged: it cannot be decompressed (%(detail)s)"),
-    "not_utf8": gettext_noop("the file is not UTF-8 text"),
-    "not_csv": gettext_noop("the file is not a delimited table (%(detail)s)"),
-    "empty_file": gettext_noop("the file is empty"),
     "unknown_format": gettext_noop("“%(found)s” is not a known format; known are: %(known)s"),
     "unknown_language": gettext_noop("“%(found)s” is not a language of this house; known are: %(known)s"),
     "unknown_dimension": gettext_noop("“%(found)s” is no dimension; known are: %(known)s"),
     "unknown_country": gettext_noop("“%(found)s” is no country of this house; known are: %(known)s"),
     "unknown_type": gettext_noop("“%(found)s” is no type of region; known are: %(known)s"),
+    "unknown_person": gettext_noop("nobody here has the e-mail address “%(found)s”"),
     "unknown_practice": gettext_noop("there is no such practice; did you mean: %(nearest)s"),
+    "not_answerable": gettext_noop("what is answered stands elsewhere, is an answer itself, or was withdrawn"),
+    "text_too_long": gettext_noop("at most %(allowed)s characters fit; there are %(length)s"),
     "not_compared": gettext_noop("%(name)s is not a NUTS 2 region; peers are found among those. Try %(nearest)s"),
     "missing_file": gettext_noop("there is no such file or folder"),
     "out_of_range": gettext_noop("%(value)s is out of range"),
@@ -28,6 +29,7 @@ SENTENCES = {
     "duplicate_code": gettext_noop("the code %(code)s occurs twice"),
     "duplicate_key": gettext_noop("two rows say something about the same thing: %(key)s"),
     "duplicate_row": gettext_noop("the row occurs twice"),
+    "index_of_other_shape": gettext_noop("the index was made by another version; make it anew: openhearth index build"),
     "missing_property": gettext_noop("these properties are missing: %(property)s"),
     "negative": gettext_noop("%(column)s is below zero"),
     "negative_capacity": gettext_noop("%(column)s is below zero: %(found)s"),
@@ -43,12 +45,11 @@ SENTENCES = {
     "not_a_nuts_code": gettext_noop("“%(found)s” is no NUTS code"),
     "not_a_point": gettext_noop("“%(found)s” is no point in degrees"),
     "not_a_polygon": gettext_noop("the region has no polygon"),
-    "not_a_year": gettext_noop("“%(found)s” is no year"),
     "not_coordinates": gettext_noop("“%(found)s” is no latitude and longitude"),
     "not_degrees": gettext_noop("the coordinates are not longitude and latitude in degrees"),
+    "not_an_entity": gettext_noop("“%(found)s” is no identifier of an operation"),
     "not_features": gettext_noop("the file is not GeoJSON"),
     "not_geojson": gettext_noop("this is not GeoJSON with regions"),
-    "not_json": gettext_noop("the file is not JSON (%(detail)s)"),
     "not_loaded": gettext_noop("no file of this format is loaded, so there is nothing to undo"),
     "not_writable": gettext_noop("this folder cannot be written; name another one with --to"),
     "nuts_levels_differ": gettext_noop("the NUTS 3 code %(nuts3)s does not lie in the NUTS 2 region %(nuts2)s"),
@@ -69,6 +70,10 @@ REJECTIONS = {
     "not_selected": gettext_noop("other ages, units or series than the house uses"),
     "not_stationary": gettext_noop("aircraft and ships, which have no place"),
     "one_sex": gettext_noop("women and men apart"),
+    "no_title": gettext_noop("projects without a title"),
+    "repeated": gettext_noop("rows about a project that was there before"),
+    "unknown_country": gettext_noop("countries the house does not know"),
+    "unknown_language": gettext_noop("languages the house does not know"),
     "unknown_nuts2": gettext_noop("their region is not in NUTS 2021"),
     "unknown_territory": gettext_noop("places the house does not know"),
 }
@@ -77,11 +82,11 @@ REJECTIONS = {
 
 def message(fault: Fault) -> str:
     """Place and sentence; a code without a sentence of its own says itself."""
-    sentence = SENTENCES.get(fault.code)
-    if sentence is None:
-        return str(fault)
-    said = gettext(sentence) % dict(fault.params)
-    return f"{fault.place}: {said}" if fault.place else said
+    for sentences in (SENTENCES, practices.SENTENCES):
+        with suppress(KeyError):  # the same code can be said of different things, with other details
+            said = gettext(sentences[fault.code]) % dict(fault.params)
+            return f"{fault.place}: {said}" if fault.place else said
+    return str(fault)
 
 
 def rejection(reason: str) -> str:

@@ -54,6 +54,7 @@ and could not be read for certain.
 YEARS = range(1990, 2051)
 """Years in which a project of the structural funds may begin or end; another year is a typing error."""
 
+_LINE_END = "_x000D_"
 _CURRENCY = {"€": "EUR", "kn": "HRK"}
 _LONGEST_AMOUNT = 40
 _AMOUNT = re.compile(r"(?P<before>€)?\s*(?P<number>-?\d[\d.,\s]*?)\s*(?P<after>€|kn)?")
@@ -266,4 +267,9 @@ def _row(record: Mapping[str, str], habits: Habits) -> tuple[object, ...]:
         "unread": unread,
         **values,
     }
-    return tuple(derived[name] if name in derived else record[name] or None for name in PROJECT_COLUMNS)
+    return tuple(derived[name] if name in derived else _text(record[name]) for name in PROJECT_COLUMNS)
+
+
+def _text(published: str | None) -> str | None:
+    """As published, but for the marks that Excel leaves where a line ended."""
+    return published.replace(_LINE_END, "").strip() or None if published else None

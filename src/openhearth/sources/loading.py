@@ -16,7 +16,7 @@ from types import MappingProxyType
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources import boundaries, eutl, packaged
+from openhearth.sources import boundaries, esif, eutl, kohesio, packaged
 from openhearth.sources import figure_tables as figures
 from openhearth.sources.employment_tables import divisions, employed_groups, labour_force
 from openhearth.sources.facilities_tables import (
@@ -137,11 +137,44 @@ def _areas(population: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     return both.group_by("territory").agg((pl.col("value").sum() / pl.col("value_density").sum()).alias("area"))
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectList:
+    """One kind of list of funded projects; it stands beside the facts and replaces none of them.
+
+    Parameters
+    ----------
+    code, title, file
+        As in `Format`.
+    licence
+        Under which the list may be used, in English.
+    parse
+        From the bytes to projects in the columns `esif.PROJECT_COLUMNS`.
+    """
+
+    code: str
+    title: str
+    file: str
+    licence: str
+    parse: Callable[[bytes], Parsed]
+
+
 def format_of(code: str) -> Format:
     """The format with this code; another raises ``unknown_format``."""
     if code not in FORMATS:
-        raise InputError(Fault("unknown_format", "FORMAT", {"found": code, "known": ", ".join(FORMATS)}))
+        raise _unknown(code)
     return FORMATS[code]
+
+
+def project_list_of(code: str) -> ProjectList:
+    """The list of projects with this code; another raises ``unknown_format``."""
+    if code not in PROJECT_LISTS:
+        raise _unknown(code)
+    return PROJECT_LISTS[code]
+
+
+def _unknown(code: str) -> InputError:
+    known = ", ".join((*FORMATS, *PROJECT_LISTS))
+    return InputError(Fault("unknown_format", "FORMAT", {"found": code, "known": known}))
 
 
 def _tables(read: int, rejected: Mapping[str, int], **tables: pl.DataFrame) -> Loaded:
@@ -297,4 +330,29 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         )
     }
 )
-"""What `openhearth sources load` knows, by code."""
+"""The files of facts that `openhearth sources load` knows, by code."""
+
+UNSTATED = "Licence not stated by the publisher: for evaluation only."
+
+PROJECT_LISTS: Mapping[str, ProjectList] = MappingProxyType(
+    {
+        one.code: one
+        for one in (
+            ProjectList(
+                "esif",
+                "Projects of the European structural funds, 2007 to 2020",
+                "esif_projects_multilingual.jsonl(.gz)",
+                UNSTATED,
+                esif.parse,
+            ),
+            ProjectList(
+                "kohesio",
+                "Projects of cohesion policy by country (Kohesio)",
+                "latest_XX.csv(.gz)",
+                UNSTATED,
+                kohesio.parse,
+            ),
+        )
+    }
+)
+"""The lists of funded projects that `openhearth sources load` knows, by code."""

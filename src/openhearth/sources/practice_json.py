@@ -114,7 +114,7 @@ def json_ld(record: PracticeRecord, vocabularies: Mapping[str, Vocabulary], *, s
     practice = record.practice
     terms = [(name, code) for name in _TERMS for code in _codes(flat(record)[name])]
     work = {
-        "@context": ["https://schema.org", {"oh": f"{site}/terms#"}],
+        "@context": ["https://schema.org", {"oh": f"{site}/practices/terms/#"}],
         "@type": "CreativeWork",
         "@id": f"{site}/practices/{practice.code}/",
         "identifier": practice.code,
@@ -174,7 +174,12 @@ def _defined_term(
     vocabularies: Mapping[str, Vocabulary], name: str, code: str, language: str, site: str
 ) -> dict[str, Any]:
     label = vocabularies[name].term(code).label(language)
-    return {"@type": "DefinedTerm", "termCode": code, "name": label, "inDefinedTermSet": f"{site}/terms#{name}"}
+    return {
+        "@type": "DefinedTerm",
+        "termCode": code,
+        "name": label,
+        "inDefinedTermSet": f"{site}/practices/terms/#{name}",
+    }
 
 
 def _codes(value: str | tuple[str, ...]) -> tuple[str, ...]:

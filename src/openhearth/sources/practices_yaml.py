@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import MISSING, fields
 from importlib.resources import files
 from typing import Any, TypeGuard
@@ -10,7 +10,8 @@ from typing import Any, TypeGuard
 import yaml
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.core.practice import KeyFigure, Practice, Term, Vocabulary, practice_faults
+from openhearth.core.practice import KeyFigure, Practice, Term, Vocabulary
+from openhearth.core.practice_record import FIELDS, PracticeRecord, Result, record_faults, record_of
 from openhearth.sources.reading import text_of
 
 _FACTS = files("openhearth") / "facts"
@@ -27,15 +28,38 @@ def packaged_vocabularies() -> dict[str, Vocabulary]:
     return parse_vocabularies((_FACTS / "vocabularies.yaml").read_bytes())
 
 
+def packaged_records() -> tuple[PracticeRecord, ...]:
+    """The practices that ship with the house, each with all that its source tells.
+
+    Examples
+    --------
+    >>> packaged_records()[0].owner
+    'AFNOR'
+    """
+    return parse((_FACTS / "practices.yaml").read_bytes(), packaged_vocabularies())
+
+
+def demo_records() -> dict[str, PracticeRecord]:
+    """Made-up records by their code, for the demo and as examples; no part of the toolkit.
+
+    Examples
+    --------
+    >>> demo_records()["demo-vouchers"].outcome
+    'failed'
+    """
+    made_up = parse((_FACTS / "demo_practices.yaml").read_bytes(), packaged_vocabularies())
+    return {record.practice.code: record for record in made_up}
+
+
 def packaged_practices() -> tuple[Practice, ...]:
-    """The practices that ship with the house.
+    """The practices that ship with the house, without cost, needs and results.
 
     Examples
     --------
     >>> packaged_practices()[0].title
     'Circular Economy Project Management System'
     """
-    return parse((_FACTS / "practices.yaml").read_bytes(), packaged_vocabularies())
+    return tuple(record.practice for record in packaged_records())
 
 
 def parse_vocabularies(data: bytes) -> dict[str, Vocabulary]:
@@ -56,7 +80,7 @@ def parse_vocabularies(data: bytes) -> dict[str, Vocabulary]:
         terms = [
             Term(**entry)
             for place, entry in _entries(entries, str(name), faults)
-            if _fits(entry, Term, _TERM, place, faults)
+            if _fits(entry, _required(Term), _TERM, place, faults)
         ]
         try:
             vocabularies[str(name)] = Vocabulary(str(name), tuple(terms))
@@ -67,32 +91,32 @@ def parse_vocabularies(data: bytes) -> dict[str, Vocabulary]:
     return vocabularies
 
 
-def parse(data: bytes, vocabularies: Mapping[str, Vocabulary]) -> tuple[Practice, ...]:
-    """Practices from a list of mappings whose keys are the fields of `Practice`; an absent key is an empty field.
+def parse(data: bytes, vocabularies: Mapping[str, Vocabulary]) -> tuple[PracticeRecord, ...]:
+    """Records from a list of mappings whose keys are those of `FIELDS`; an absent key is an empty field.
 
     Raises
     ------
     InputError
         ``not_yaml``, ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text``,
-        ``not_a_list_of_texts``, ``not_a_year``, ``not_a_number`` and the codes of `practice_faults`, all together.
+        ``not_a_list_of_texts``, ``not_a_year``, ``not_a_number`` and the codes of `record_faults`, all together.
     """
     faults: list[Fault] = []
-    practices = []
+    records = []
     for place, entry in _entries(_yaml(data), "practices", faults):
-        if not _fits(entry, Practice, _PRACTICE, place, faults):
+        if not _fits(entry, _NEEDED, _RECORD, place, faults):
             continue
-        figures = [
-            KeyFigure(**fact)
-            for fact_place, fact in _entries(entry.get("facts", []), f"{place}, facts", faults)
-            if _fits(fact, KeyFigure, _KEY_FIGURE, fact_place, faults)
-        ]
-        practices.append(
-            Practice(**{name: _frozen(value) for name, value in entry.items()} | {"facts": tuple(figures)})
-        )
-    faults += practice_faults(practices, vocabularies)
+        values = {name: _frozen(value) for name, value in entry.items()}
+        for name, (kind, expected) in _ROWS.items():
+            values[name] = tuple(
+                kind(**row)
+                for row_place, row in _entries(entry.get(name, []), f"{place}, {name}", faults)
+                if _fits(row, _required(kind), expected, row_place, faults)
+            )
+        records.append(record_of(values))
+    faults += record_faults(records, vocabularies)
     if faults:
         raise InputError(*faults)
-    return tuple(practices)
+    return tuple(records)
 
 
 class _Loader(yaml.SafeLoader):
@@ -153,24 +177,40 @@ _KEY_FIGURE: Expected = {
     "value": (_is_number, "not_a_number"),
     "unit": (_is_text, "not_text"),
 }
-_PRACTICE: Expected = {
-    field.name: {
+_RESULT: Expected = {
+    "statement": (_is_text, "not_text"),
+    "value": (_is_number, "not_a_number"),
+    "unit": (_is_text, "not_text"),
+    "evidence": (_is_text, "not_text"),
+}
+_ROWS: Mapping[str, tuple[type[KeyFigure | Result], Expected]] = {
+    "facts": (KeyFigure, _KEY_FIGURE),
+    "results": (Result, _RESULT),
+}
+_RECORD: Expected = {
+    name: {
         "str": (_is_text, "not_text"),
         "tuple[str, ...]": (_is_texts, "not_a_list_of_texts"),
         "int | None": (_is_year, "not_a_year"),
-        "tuple[KeyFigure, ...]": (lambda _: True, ""),
-    }[str(field.type)]
-    for field in fields(Practice)
+        "float | None": (_is_number, "not_a_number"),
+    }.get(kind, (lambda _: True, ""))
+    for name, kind in FIELDS.items()
 }
 
 
+def _required(kind: type[Term | KeyFigure | Result | Practice]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.default is MISSING)
+
+
+_NEEDED = _required(Practice)
+
+
 def _fits(
-    entry: object, kind: type[Term | KeyFigure | Practice], expected: Expected, place: str, faults: list[Fault]
+    entry: object, required: Collection[str], expected: Expected, place: str, faults: list[Fault]
 ) -> TypeGuard[dict[str, Any]]:
     if not isinstance(entry, dict):
         faults.append(Fault("not_a_mapping", place))
         return False
-    required = [field.name for field in fields(kind) if field.default is MISSING]
     found = [Fault("missing_field", place, {"field": name}) for name in required if name not in entry]
     for name, value in entry.items():
         if name not in expected:

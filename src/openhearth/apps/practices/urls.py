@@ -1,10 +1,47 @@
 from django.urls import path
 
-from openhearth.apps.practices import views
+from openhearth.apps.practices.views import (
+    conversation,
+    editing,
+    imports,
+    listing,
+    projects,
+    record,
+    searches,
+    workflow,
+)
 
 app_name = "practices"
 urlpatterns = [
-    path("", views.index, name="list"),
-    path("practices.csv", views.table, name="csv"),
-    path("<slug:practice>/", views.detail, name="detail"),
+    path("", listing.index, name="list"),
+    path("practices.<slug:form>", listing.download, name="download"),
+    path("terms/", listing.terms, name="terms"),
+    path("searches/", searches.mine, name="searches"),
+    path("searches/save/", searches.save, name="save_search"),
+    path("searches/restore/", searches.restore, name="restore_search"),
+    path("searches/<int:search>/name/", searches.rename, name="rename_search"),
+    path("searches/<int:search>/alert/", searches.alert, name="search_alert"),
+    path("searches/<int:search>/delete/", searches.delete, name="delete_search"),
+    path("searches/stop/<uuid:key>/", searches.stop, name="stop_alert"),
+    path("import/", imports.choose, name="import"),
+    path("import/columns/", imports.explained, name="import_columns"),
+    path("import/template.<slug:ending>", imports.template, name="import_template"),
+    path("import/done/<slug:moment>/", imports.receipt, name="import_receipt"),
+    path("import/<uuid:upload>/", imports.report, name="import_report"),
+    path("import/<uuid:upload>/discard/", imports.discard, name="discard_import"),
+    path("project/<slug:slug>/", projects.project, name="project"),
+    path("propose/", editing.propose, name="propose"),
+    path("mine/", workflow.mine, name="mine"),
+    path("desk/", workflow.desk, name="desk"),
+    path("<slug:practice>/", record.detail, name="detail"),
+    path("<slug:practice>/edit/", editing.edit, name="edit"),
+    path("<slug:practice>/step/", workflow.step, name="step"),
+    path("<slug:practice>/opinion/", workflow.opinion, name="opinion"),
+    path("<slug:practice>/history/", workflow.history, name="history"),
+    path("<slug:practice>/adapt/", workflow.adapt, name="adapt"),
+    path("<slug:practice>/record.json", record.as_json, name="record_json"),
+    path("<slug:practice>/record.jsonld", record.as_jsonld, name="record_jsonld"),
+    path("<slug:practice>/comments/", conversation.comment, name="comment"),
+    path("<slug:practice>/comments/<int:comment>/withdraw/", conversation.withdraw, name="withdraw_comment"),
+    path("<slug:practice>/comments/<int:comment>/restore/", conversation.restore, name="restore_comment"),
 ]

@@ -89,15 +89,7 @@ def load_file(code: str, *, file_name: str, data: bytes, progress: Progress) -> 
             progress(name, done, total)
         if made.geometries:
             _replace_boundaries(made.geometries)
-        return Load.objects.create(
-            format=code,
-            file_name=file_name,
-            digest=hashlib.sha256(data).hexdigest(),
-            version=__version__,
-            read=made.read,
-            kept=made.read - sum(made.rejected.values()),
-            rejected=dict(made.rejected),
-        )
+        return record_load(code, file_name, data, made.read, made.rejected)
 
 
 def restore_packaged(code: str, *, progress: Progress) -> Load:
@@ -108,8 +100,7 @@ def restore_packaged(code: str, *, progress: Progress) -> Load:
     form = format_of(code)
     total = sum(packaged.table(name).height for name in MODELS)
     with transaction.atomic():
-        if not Load.objects.filter(format=code).delete()[0]:
-            raise InputError(Fault("not_loaded", code))
+        forget_loads(code)
         if code == "boundaries":
             Boundary.objects.all().delete()
         _delete(form.replaces)
@@ -117,6 +108,25 @@ def restore_packaged(code: str, *, progress: Progress) -> Load:
             progress(rows.table, done, len(form.replaces))
             _insert(rows.table, packaged.table(rows.table).filter(rows.condition))
         return _packaged_load(total)
+
+
+def record_load(code: str, file_name: str, data: bytes, read: int, rejected: Mapping[str, int]) -> Load:
+    """Keep what became of a file; later apps that load files of their own say so here too."""
+    return Load.objects.create(
+        format=code,
+        file_name=file_name,
+        digest=hashlib.sha256(data).hexdigest(),
+        version=__version__,
+        read=read,
+        kept=read - sum(rejected.values()),
+        rejected=dict(rejected),
+    )
+
+
+def forget_loads(code: str) -> None:
+    """Forget the loads of a format; ``not_loaded`` where there are none."""
+    if not Load.objects.filter(format=code).delete()[0]:
+        raise InputError(Fault("not_loaded", code))
 
 
 def _packaged_load(rows: int) -> Load:
