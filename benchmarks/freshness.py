@@ -43,7 +43,7 @@ def main() -> None:
 def prepare(projects: int) -> None:
     """A house with practices and so many projects."""
     import openhearth.cli.main  # noqa: F401, PLC0415 - opens the house
-    from openhearth.apps.practices import index  # noqa: PLC0415
+    from openhearth.apps.practices.finding import index  # noqa: PLC0415
     from openhearth.apps.practices.models import Project  # noqa: PLC0415
     from openhearth.cli import house  # noqa: PLC0415
 
@@ -59,8 +59,8 @@ def change(number: int) -> tuple[float, float]:
     """Publish one practice; seconds of the change, and from its commit until a search finds it."""
     from datetime import date  # noqa: PLC0415
 
-    from openhearth.apps.practices import index  # noqa: PLC0415
-    from openhearth.apps.practices.columns import EXAMPLE  # noqa: PLC0415
+    from openhearth.apps.practices.finding import index  # noqa: PLC0415
+    from openhearth.apps.practices.pages.columns import EXAMPLE  # noqa: PLC0415
     from openhearth.apps.practices.services.importing import import_practices, plan_import  # noqa: PLC0415
     from openhearth.search.contract import Query  # noqa: PLC0415
     from openhearth.sources import practice_table  # noqa: PLC0415

@@ -45,7 +45,7 @@ else:
         """Every test with a database finds the packaged facts and practices in it, and the practices in the index."""
         from django.core.management import call_command  # noqa: PLC0415
 
-        from openhearth.apps.practices import index  # noqa: PLC0415
+        from openhearth.apps.practices.finding import index  # noqa: PLC0415
         from openhearth.apps.practices.services.packaged import load_packaged_practices  # noqa: PLC0415
         from openhearth.apps.regions.services import load_packaged_facts  # noqa: PLC0415
 
@@ -70,7 +70,7 @@ else:
     @pytest.fixture
     def own_index(db: None, settings: Any, tmp_path: Path) -> Generator[Path]:
         """An index of its own for a test that changes practices: the database forgets what the test did, the index would not."""
-        from openhearth.apps.practices import index  # noqa: PLC0415
+        from openhearth.apps.practices.finding import index  # noqa: PLC0415
 
         settings.SEARCH_FOLDER = tmp_path / "index"
         index.build(lambda *_: None)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from openhearth.apps.accounts.models import User
-from openhearth.apps.practices.columns import EXAMPLE
 from openhearth.apps.practices.models import Practice
+from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.apps.practices.services.importing import import_practices, plan_import
 from openhearth.core.practice_record import PracticeRecord
 from openhearth.sources import practice_table

@@ -29,6 +29,7 @@ METHODS = (
     "facets",
     "transfer",
     "review",
+    "duplicates",
     "footprint",
     "doughnut",
 )

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from openhearth.apps.practices import rules, working
+from openhearth.apps.practices import rules
 from openhearth.apps.practices.models import Practice, Review
+from openhearth.apps.practices.pages import working
 from openhearth.apps.practices.selectors import desk
 from openhearth.apps.practices.services import workflow
 from openhearth.core.review import State

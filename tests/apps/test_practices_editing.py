@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.apps.accounts.models import User
-from openhearth.apps.practices.duplicates import lookalikes
+from openhearth.apps.practices.finding.duplicates import lookalikes
 from openhearth.apps.practices.forms.record import FIELD_NAMES, SECTIONS, RecordForm
 from openhearth.apps.practices.models import Practice
 from openhearth.apps.practices.selectors import practice_with_code, vocabularies

@@ -10,9 +10,10 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
 
 from openhearth.apps.accounts.models import User
-from openhearth.apps.practices import finding, index
-from openhearth.apps.practices.columns import EXAMPLE
+from openhearth.apps.practices import finding
+from openhearth.apps.practices.finding import index
 from openhearth.apps.practices.models import Practice, Revision, State, Unindexed, Upload, content_of
+from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.apps.practices.selectors import practice_with_code
 from openhearth.apps.practices.services import importing
 from openhearth.apps.practices.services.importing import discard_upload, import_practices, keep_upload, plan_import

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from openhearth.apps.accounts.models import User
-from openhearth.apps.practices.columns import EXAMPLE, MEANINGS, columns
 from openhearth.apps.practices.models import Practice, State, Upload
+from openhearth.apps.practices.pages.columns import EXAMPLE, MEANINGS, columns
 from openhearth.apps.practices.sentences import SENTENCES, located, sentence
 from openhearth.apps.practices.services import importing
 from openhearth.apps.practices.services.importing import import_practices, keep_upload, plan_import

@@ -15,9 +15,9 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openhearth.apps.practices import documents, finding, index
-from openhearth.apps.practices.filters import FILTERS
-from openhearth.apps.practices.finding import Choice, Findings
+from openhearth.apps.practices import finding
+from openhearth.apps.practices.finding import Choice, Findings, documents, index
+from openhearth.apps.practices.finding.filters import FILTERS
 from openhearth.apps.practices.models import Project, SavedSearch
 from openhearth.apps.practices.selectors import published, vocabularies
 from openhearth.search.contract import Doc

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from openhearth.apps.practices import duplicates, finding, index, meanings
+from openhearth.apps.practices import finding
+from openhearth.apps.practices.finding import duplicates, index, meanings
 from openhearth.apps.practices.models import Practice
 from openhearth.apps.practices.services.indexing import index_changed
 from openhearth.core.practice import Practice as Said

@@ -19,9 +19,10 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openhearth.apps.practices import alerts, documents, index, tasks
-from openhearth.apps.practices.alerts import News, Watch, newly_found
-from openhearth.apps.practices.finding import question_of
+from openhearth.apps.practices import tasks
+from openhearth.apps.practices.finding import documents, index, question_of
+from openhearth.apps.practices.letters import alerts
+from openhearth.apps.practices.letters.alerts import News, Watch, newly_found
 from openhearth.apps.practices.models import Practice, SavedSearch, State
 from openhearth.search.contract import Doc, Text
 from tests.factories import a_user
@@ -174,7 +175,7 @@ def test_nobody_hears_of_what_is_not_public_nor_who_left(state: str, active: boo
 def test_the_e_mail_speaks_the_language_of_the_person() -> None:
     a_search(user=a_user(language="de"))
     a_practice()
-    with patch("openhearth.apps.practices.alerts.render_to_string") as rendered:
+    with patch("openhearth.apps.practices.letters.alerts.render_to_string") as rendered:
         rendered.side_effect = lambda *_: translation.get_language()
         alerts.tell()
     assert mail.outbox[0].body == "de"

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from openhearth.apps.practices import finding, mapping
+from openhearth.apps.practices import finding
+from openhearth.apps.practices.pages import mapping
 from openhearth.apps.practices.selectors import vocabularies
 from tests.apps.test_practices_list import LIST, asked, hits, page_of, some_projects
 from tests.pages import text

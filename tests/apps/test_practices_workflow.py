@@ -13,10 +13,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from openhearth.apps.practices import documents, finding, index, letters, working
+from openhearth.apps.practices import finding
 from openhearth.apps.practices.addresses import RESERVED, free_code
+from openhearth.apps.practices.finding import documents, index
+from openhearth.apps.practices.letters import keepers as letters
+from openhearth.apps.practices.letters.reminders import remind_keepers
 from openhearth.apps.practices.models import Practice, Revision, Unindexed
-from openhearth.apps.practices.reminders import remind_keepers
+from openhearth.apps.practices.pages import working
 from openhearth.apps.practices.services import workflow
 from openhearth.core.errors import InputError
 from openhearth.core.review import next_review

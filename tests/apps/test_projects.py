@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from openhearth.apps.practices import finding, index
-from openhearth.apps.practices.alike import words_in_practices
+from openhearth.apps.practices import finding
+from openhearth.apps.practices.finding import index
+from openhearth.apps.practices.finding.alike import words_in_practices
 from openhearth.apps.practices.models import Project, Unindexed
 from openhearth.apps.practices.services.projects import load_projects, project_codes, remove_projects
 from openhearth.apps.regions.models import Load

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from openhearth.apps.practices import own_region, selectors, transferring
-from openhearth.apps.practices.conditions import Condition, conditions, haves_of, needs_of
+from openhearth.apps.practices import selectors
+from openhearth.apps.practices.pages import own_region, transferring
+from openhearth.apps.practices.pages.conditions import Condition, conditions, haves_of, needs_of
 from openhearth.apps.regions import selectors as regions
 from openhearth.core.context import Have
 from openhearth.core.practice_record import PracticeRecord

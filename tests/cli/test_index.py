@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from openhearth.apps.practices import index
+from openhearth.apps.practices.finding import index
 from openhearth.apps.practices.models import Project
 from tests.cli.conftest import Command
 
@@ -72,7 +72,7 @@ Project.objects.bulk_create(
 
 NOTE_ALL = """
 import openhearth.cli.main
-from openhearth.apps.practices import index
+from openhearth.apps.practices.finding import index
 from openhearth.apps.practices.models import Project
 index.note_changes(f"project:{code}" for code in Project.objects.values_list("code", flat=True))
 """
@@ -80,7 +80,7 @@ index.note_changes(f"project:{code}" for code in Project.objects.values_list("co
 KILLED = """
 import os, signal, sys
 import openhearth.cli.main
-from openhearth.apps.practices import index
+from openhearth.apps.practices.finding import index
 
 def stopping(function, calls, done):
     def counted(*arguments):

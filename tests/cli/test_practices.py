@@ -13,9 +13,9 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from openhearth.apps.practices.columns import EXAMPLE
-from openhearth.apps.practices.filters import FILTERS
+from openhearth.apps.practices.finding.filters import FILTERS
 from openhearth.apps.practices.models import Practice, State
+from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.cli.searching import address_of
 from openhearth.sources import practice_table
 from tests.cli.conftest import Command

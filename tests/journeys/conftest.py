@@ -43,7 +43,7 @@ from django.utils.http import urlsafe_base64_encode
 from openhearth.apps.accounts.scopes import Scope
 from openhearth.apps.accounts.selectors import account
 from openhearth.apps.accounts.services import create_demo_people, invite_person
-from openhearth.apps.practices.columns import EXAMPLE
+from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.apps.practices.models import Project
 from openhearth.apps.practices.services.importing import import_practices, keep_upload, plan_import
 from openhearth.sources import practice_json, practice_table

@@ -7,8 +7,8 @@ from time import perf_counter
 import typer
 from django.conf import settings
 
-from openhearth.apps.practices import index
-from openhearth.apps.practices.filters import KINDS
+from openhearth.apps.practices.finding import index
+from openhearth.apps.practices.finding.filters import KINDS
 from openhearth.apps.practices.models import Project, Unindexed
 from openhearth.cli import house
 from openhearth.cli.findings import Indexed, IndexStatus

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from openhearth.apps.practices import selectors, transferring
+from openhearth.apps.practices import selectors
+from openhearth.apps.practices.pages import transferring
 from openhearth.apps.regions import selectors as regions
 from openhearth.cli import house
 from openhearth.cli.importing import import_file

@@ -13,8 +13,8 @@ from django.utils import translation
 from rich.text import Text
 
 from openhearth.apps.practices import finding
-from openhearth.apps.practices.filters import BY_CODE, FILTERS, KINDS, OUTCOME_NAMES, PRACTICE, SORTS
 from openhearth.apps.practices.finding import Findings
+from openhearth.apps.practices.finding.filters import BY_CODE, FILTERS, KINDS, OUTCOME_NAMES, PRACTICE, SORTS
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.cli import findings, house
 from openhearth.cli.output import AsJson, out, print_json, print_table

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from openhearth.apps.accounts.selectors import account
 from openhearth.apps.accounts.services import create_demo_people
-from openhearth.apps.practices import index
+from openhearth.apps.practices.finding import index
 from openhearth.apps.practices.services.demo import create_demo_practices
 from openhearth.apps.practices.tasks import QUEUE as INDEX_QUEUE
 from openhearth.cli import house

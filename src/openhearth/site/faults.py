@@ -10,6 +10,14 @@ from openhearth.apps.practices import sentences as practices
 from openhearth.core.errors import Fault
 
 SENTENCES = {
+    "unknown_engine": gettext_noop("“%(found)s” is no search engine of this house; use auto, tantivy, fts5 or sphinxql://host:port"),
+    "index_of_other_model": gettext_noop("the index of meanings was made by another version (%(found)s); build it anew: openhearth index build"),
+    "no_encoder": gettext_noop("search by meaning needs the extra openhearth[semantic]"),
+    "page_too_low": gettext_noop("pages begin at 1, not at %(page)s"),
+    "size_too_low": gettext_noop("a page has 0 or more records, not %(size)s"),
+    "infinite": gettext_noop("%(number)s is infinite"),
+    "empty_value": gettext_noop("%(facet)s has a value without a letter"),
+    "empty_id": gettext_noop("a record has no id"),
     "not_a_number": gettext_noop("%(column)s should be a number, not “%(found)s”"),
     "not_gzip": gettext_noop("the file is damaged: it cannot be decompressed (%(detail)s)"),
     "unknown_format": gettext_noop("“%(found)s” is not a known format; known are: %(known)s"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
-from openhearth.apps.practices import index
+from openhearth.apps.practices.finding import index
 from openhearth.apps.practices.services.packaged import load_packaged_practices
 from openhearth.apps.regions.services import Progress, load_packaged_facts
 

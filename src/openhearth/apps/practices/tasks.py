@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from openhearth.apps.practices import alerts, index
+from openhearth.apps.practices.finding import index
+from openhearth.apps.practices.letters import alerts
 
 QUEUE = "index"
 """A worker of its own: a change must not wait behind a long job."""

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from openhearth import __version__
-from openhearth.apps.practices.nearby import nearby
+from openhearth.apps.practices.pages.nearby import nearby
 from openhearth.apps.regions import charts, selectors, sentences, wording
 from openhearth.apps.regions.pages import region as page
 from openhearth.core.chart import figure

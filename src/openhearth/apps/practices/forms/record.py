@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from openhearth.apps.practices.addresses import code_faults, free_code
-from openhearth.apps.practices.filters import OUTCOME_NAMES
+from openhearth.apps.practices.finding.filters import OUTCOME_NAMES
 from openhearth.apps.practices.forms.fields import (
     LineField,
     LinesField,

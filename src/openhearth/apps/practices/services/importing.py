@@ -16,9 +16,9 @@ from django_tasks import task
 
 from openhearth.apps.accounts.models import User
 from openhearth.apps.practices.addresses import RESERVED
-from openhearth.apps.practices.duplicates import Lookalike, lookalikes_of_each
+from openhearth.apps.practices.finding.duplicates import Lookalike, lookalikes_of_each
+from openhearth.apps.practices.letters.reminders import remember_review
 from openhearth.apps.practices.models import Practice, Revision, State, Upload, content_of
-from openhearth.apps.practices.reminders import remember_review
 from openhearth.apps.practices.rules import can_edit
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.apps.practices.services.indexing import index_changed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from openhearth.apps.practices import documents, index
+from openhearth.apps.practices.finding import documents, index
 from openhearth.apps.practices.models import Practice
 from openhearth.apps.practices.tasks import update_index
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openhearth.apps.practices import documents, index
+from openhearth.apps.practices.finding import documents, index
 from openhearth.apps.practices.models import Practice, Revision, State, content_of
 from openhearth.core.practice_record import PracticeRecord
 from openhearth.sources.practices_yaml import packaged_records

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from openhearth.apps.practices import index
-from openhearth.apps.practices.filters import PROJECT
+from openhearth.apps.practices.finding import index
+from openhearth.apps.practices.finding.filters import PROJECT
 from openhearth.apps.practices.models import Project
 from openhearth.apps.regions.models import Load
 from openhearth.apps.regions.services import forget_loads, record_load

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from openhearth.apps.accounts.models import User
 from openhearth.apps.practices.addresses import code_faults, free_code
-from openhearth.apps.practices.letters import Occasion, write_to_keepers
+from openhearth.apps.practices.letters.keepers import Occasion, write_to_keepers
+from openhearth.apps.practices.letters.reminders import remember_review
 from openhearth.apps.practices.models import Practice, Review, Revision, State, content_of
-from openhearth.apps.practices.reminders import remember_review
 from openhearth.apps.practices.rules import reviewing_roles
 from openhearth.apps.practices.selectors.desk import is_own_work
 from openhearth.apps.practices.selectors.words import vocabularies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from openhearth.apps.practices.nearby import Nearby, nearby
+from openhearth.apps.practices.pages.nearby import Nearby, nearby
 from openhearth.apps.regions.selectors import COMPARED_KIND
 from openhearth.core.values import Territory
 

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import requires
 from openhearth.apps.practices import rules
-from openhearth.apps.practices.comparing import changes
-from openhearth.apps.practices.duplicates import lookalikes
+from openhearth.apps.practices.finding.duplicates import lookalikes
 from openhearth.apps.practices.forms.record import RecordForm
 from openhearth.apps.practices.forms.rows import with_more_rows
 from openhearth.apps.practices.models import Practice, Revision
 from openhearth.apps.practices.objections import objection
+from openhearth.apps.practices.pages.comparing import changes
 from openhearth.apps.practices.services import workflow
 from openhearth.apps.practices.views.record import visible
 from openhearth.core.errors import InputError

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import can_read_public, requires
-from openhearth.apps.practices.columns import EXAMPLE, columns
 from openhearth.apps.practices.forms.imports import DecisionForm, UploadForm
 from openhearth.apps.practices.models import Revision, Upload
+from openhearth.apps.practices.pages.columns import EXAMPLE, columns
 from openhearth.apps.practices.rules import can_import, can_publish_import
 from openhearth.apps.practices.sentences import Located, located, sentence
 from openhearth.apps.practices.services.importing import (

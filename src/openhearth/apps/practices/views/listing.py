@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openhearth.apps.accounts.rules import can_read_public, requires
-from openhearth.apps.practices import finding, mapping, results, taking
-from openhearth.apps.practices.filters import FILTERS, PROJECT
+from openhearth.apps.practices import finding
 from openhearth.apps.practices.finding import Findings, Found, Question
-from openhearth.apps.practices.rules import can_save_search
+from openhearth.apps.practices.finding.filters import FILTERS, PROJECT
+from openhearth.apps.practices.pages import mapping, results, taking
+from openhearth.apps.practices.rules import can_import, can_save_search
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.apps.regions.downloads import as_csv
 from openhearth.apps.regions.pages import map as map_page
@@ -32,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     typing = bool(request.htmx) and request.htmx.trigger_name == "q"  # type: ignore[attr-defined]
     found = finding.found(replace(question, typing=typing))
     template = "practices/index.html#found" if typing else "practices/index.html"
-    response = render(request, template, {**_shown(found), "may_save": can_save_search(request.user)})
+    response = render(request, template, {**_shown(found), "may_save": can_save_search(request.user), "may_import": can_import(request.user)})
     if typing:
         response["HX-Replace-Url"] = reverse("practices:list") + found.address()
     patch_vary_headers(response, ["HX-Request"])

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openhearth.apps.accounts.rules import can_read_public, requires
-from openhearth.apps.practices.alike import words_in_practices
+from openhearth.apps.practices.finding.alike import words_in_practices
+from openhearth.apps.practices.finding.names import label_of
 from openhearth.apps.practices.models import Project
-from openhearth.apps.practices.names import label_of
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.apps.regions.selectors import loads_by_users
 

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openhearth.apps.accounts.rules import can_read_public, requires
-from openhearth.apps.practices import models, nearby, own_region, record_page, rules, selectors, transferring, working
-from openhearth.apps.practices.conditions import ANSWERS, conditions
+from openhearth.apps.practices import models, rules, selectors
 from openhearth.apps.practices.forms.conversation import AnswerForm, RemarkForm
+from openhearth.apps.practices.pages import nearby, own_region, transferring, working
+from openhearth.apps.practices.pages import record as record_page
+from openhearth.apps.practices.pages.conditions import ANSWERS, conditions
 from openhearth.apps.practices.selectors.conversation import conversation
 from openhearth.apps.practices.selectors.rows import adaptations_of, practice_row, revision_of
 from openhearth.apps.practices.services.conversation import LONGEST

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import can_read_public, requires
-from openhearth.apps.practices import results
-from openhearth.apps.practices.alerts import question_kept
 from openhearth.apps.practices.forms.searches import NameForm, SaveForm
+from openhearth.apps.practices.letters.alerts import question_kept
 from openhearth.apps.practices.models import SavedSearch
+from openhearth.apps.practices.pages import results
 from openhearth.apps.practices.rules import can_save_search
 from openhearth.apps.practices.services.searches import (
     delete_search,

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import can_read_own_account, can_read_public, requires
-from openhearth.apps.practices import desks, rules, working
-from openhearth.apps.practices.comparing import changes
+from openhearth.apps.practices import rules
 from openhearth.apps.practices.forms.record import FIELD_NAMES
 from openhearth.apps.practices.forms.steps import OpinionForm, StepForm
 from openhearth.apps.practices.models import Practice, Revision
 from openhearth.apps.practices.objections import objections
+from openhearth.apps.practices.pages import desks, working
+from openhearth.apps.practices.pages.comparing import changes
 from openhearth.apps.practices.selectors import desk as selectors
 from openhearth.apps.practices.services import workflow
 from openhearth.apps.practices.views.record import visible
@@ -55,7 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ("due", selectors.due_for_review(me, today)),
     )
     heaps = [desks.heap_of(name, _page(request, name, rows), today) for name, rows in found]
-    return render(request, "practices/desk.html", {"heaps": heaps})
+    return render(request, "practices/desk.html", {"heaps": heaps, "may_import": rules.can_import(request.user)})
 
 
 @requires(rules.can_propose)

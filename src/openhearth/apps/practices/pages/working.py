@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openhearth.apps.accounts.rules import Person
 from openhearth.apps.practices import models, rules
-from openhearth.apps.practices.duplicates import Lookalike, lookalikes
+from openhearth.apps.practices.finding.duplicates import Lookalike, lookalikes
 from openhearth.apps.practices.forms.steps import ROLE_NAMES, VERDICT_NAMES, OpinionForm, StepForm
 from openhearth.apps.practices.selectors.desk import is_own_work, with_newest
 from openhearth.core.review import Role, State, Step, missing_opinions, opinion_faults, possible, standing

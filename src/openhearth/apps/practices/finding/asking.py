@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import ceil
 
-from openhearth.apps.practices import documents, index, meanings, models
-from openhearth.apps.practices.filters import BY_CODE, FILTERS, KINDS, OUTCOME_NAMES, PRACTICE, SORTS, Filter
-from openhearth.apps.practices.names import definitions, label_of, labels
+from openhearth.apps.practices import models
+from openhearth.apps.practices.finding import documents, index, meanings
+from openhearth.apps.practices.finding.filters import BY_CODE, FILTERS, KINDS, OUTCOME_NAMES, PRACTICE, SORTS, Filter
+from openhearth.apps.practices.finding.names import definitions, label_of, labels
 from openhearth.apps.practices.selectors import Published, practices_version, published, vocabularies
 from openhearth.core.errors import InputError
 from openhearth.core.facets import Facet, Selection, query_string

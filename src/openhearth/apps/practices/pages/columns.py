@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhearth.apps.practices.filters import OUTCOME_NAMES
+from openhearth.apps.practices.finding.filters import OUTCOME_NAMES
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.core.practice import ONE_TERM, SEVERAL_TERMS
 from openhearth.core.practice_record import FIELDS, REQUIRED

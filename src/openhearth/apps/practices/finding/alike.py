@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from openhearth.apps.practices import index
-from openhearth.apps.practices.filters import PRACTICE
+from openhearth.apps.practices.finding import index
+from openhearth.apps.practices.finding.filters import PRACTICE
 from openhearth.core.errors import InputError
 from openhearth.search.contract import Query
 from openhearth.search.language import tokens

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from openhearth.apps.practices import meanings
+from openhearth.apps.practices.finding import meanings
 from openhearth.apps.practices.models import Practice
 from openhearth.apps.practices.selectors import practices_version, published
 from openhearth.core import practice as values

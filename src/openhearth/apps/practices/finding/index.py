@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from openhearth.apps.practices import meanings
-from openhearth.apps.practices.documents import SHAPE, doc_of_practice, doc_of_project
-from openhearth.apps.practices.filters import PRACTICE, PROJECT
+from openhearth.apps.practices.finding import meanings
+from openhearth.apps.practices.finding.documents import SHAPE, doc_of_practice, doc_of_project
+from openhearth.apps.practices.finding.filters import PRACTICE, PROJECT
 from openhearth.apps.practices.models import Practice, Project, Unindexed
 from openhearth.core.errors import InputError
 from openhearth.search.contract import Doc, Engine, Query

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from openhearth.apps.practices.filters import OUTCOME_NAMES
+from openhearth.apps.practices.finding.filters import OUTCOME_NAMES
 from openhearth.apps.practices.forms.record import FIELD_NAMES, IN_ITS_LANGUAGE, language_name
 from openhearth.apps.practices.selectors.words import vocabularies
 from openhearth.core.differences import Difference, Kind, differences

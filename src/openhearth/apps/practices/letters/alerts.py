@@ -23,8 +23,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from openhearth.apps.accounts.models import User
-from openhearth.apps.practices import documents, index
-from openhearth.apps.practices.finding import Question, question_of
+from openhearth.apps.practices.finding import Question, documents, index, question_of
 from openhearth.apps.practices.models import Practice, SavedSearch
 from openhearth.search.contract import Doc, Query, Shape
 from openhearth.search.memory import MemoryEngine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from math import nan
 
-from openhearth.apps.practices.filters import FILTERS, NUMBERS, PRACTICE, PROJECT
+from openhearth.apps.practices.finding.filters import FILTERS, NUMBERS, PRACTICE, PROJECT
 from openhearth.apps.practices.models import Practice, Project
 from openhearth.core.practice_record import PracticeRecord
 from openhearth.search.contract import Doc, Shape, Text

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from openhearth.apps.practices import models, selectors
-from openhearth.apps.practices.filters import FILTERS, OUTCOME_NAMES
+from openhearth.apps.practices.finding.filters import FILTERS, OUTCOME_NAMES
 from openhearth.apps.practices.forms.steps import ROLE_NAMES
 from openhearth.core.practice_record import PracticeRecord, flat
 

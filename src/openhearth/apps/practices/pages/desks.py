@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openhearth.apps.practices.forms.steps import ROLE_NAMES
 from openhearth.apps.practices.models import Practice
-from openhearth.apps.practices.working import NEXT, STATE_NAMES
+from openhearth.apps.practices.pages.working import NEXT, STATE_NAMES
 from openhearth.core.review import State, missing_opinions
 
 HEAPS: Mapping[str, tuple[str | Promise, str | Promise]] = {

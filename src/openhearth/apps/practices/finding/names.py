@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from openhearth.apps.practices.filters import BY_CODE, KIND_NAMES, OUTCOME_NAMES, Filter
+from openhearth.apps.practices.finding.filters import BY_CODE, KIND_NAMES, OUTCOME_NAMES, Filter
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.apps.regions.selectors import data_version, territories
 from openhearth.core.practice import Term

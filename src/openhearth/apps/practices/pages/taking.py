@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from openhearth.apps.practices import finding
-from openhearth.apps.practices.filters import PRACTICE, PROJECT
 from openhearth.apps.practices.finding import Question
+from openhearth.apps.practices.finding.filters import PRACTICE, PROJECT
 from openhearth.apps.practices.models import Project
 from openhearth.apps.practices.selectors import licence_of, published
 from openhearth.apps.regions.selectors import source_register

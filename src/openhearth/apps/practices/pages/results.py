@@ -12,10 +12,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhearth.apps.practices.filters import FILTERS, KINDS, PRACTICE, SORTS
 from openhearth.apps.practices.finding import Choice, Findings, Found, Question, only
+from openhearth.apps.practices.finding.filters import FILTERS, KINDS, PRACTICE, SORTS
+from openhearth.apps.practices.finding.names import label_of, labels, place_names
 from openhearth.apps.practices.models import Project
-from openhearth.apps.practices.names import label_of, labels, place_names
 from openhearth.apps.practices.selectors import Published
 from openhearth.apps.regions.wording import number
 from openhearth.search.contract import Highlight

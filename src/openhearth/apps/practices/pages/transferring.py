@@ -10,7 +10,7 @@ from math import isnan
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from openhearth.apps.practices.conditions import ANSWERS, Condition, haves_of, needs_of
+from openhearth.apps.practices.pages.conditions import ANSWERS, Condition, haves_of, needs_of
 from openhearth.apps.regions import selectors, wording
 from openhearth.core.context import Contexts, Means, contexts, means
 from openhearth.core.practice_record import PracticeRecord

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from openhearth.apps.practices.letters import write_to_keepers
+from openhearth.apps.practices.letters.keepers import write_to_keepers
 from openhearth.apps.practices.models import Practice
 
 HOUR = time(6)

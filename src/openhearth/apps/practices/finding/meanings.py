@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from openhearth.apps.practices.filters import PRACTICE
+from openhearth.apps.practices.finding.filters import PRACTICE
 from openhearth.core.errors import InputError
 from openhearth.search.contract import Doc, Text
 from openhearth.search.language import language_of

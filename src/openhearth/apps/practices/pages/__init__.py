@@ -1,0 +1,1 @@
+"""What the pages of the toolkit show, put into words and order before a template sees it."""
