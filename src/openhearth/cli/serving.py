@@ -50,6 +50,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 2) -> None
                 *("-m", "gunicorn", "openhearth.site.wsgi:application"),
                 *("--bind", f"{host}:{free}", "--workers", str(workers), "--threads", "4"),
                 *("--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"),
+                *("--limit-request-line", "8190"),  # the address holds every filter; 4,094 by default
             ],
             ["-m", "django", "db_worker", "--no-startup-delay"],
             ["-m", "django", "db_worker", "--no-startup-delay", "--queue-name", INDEX_QUEUE, "--interval", "0.2"],

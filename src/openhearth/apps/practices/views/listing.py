@@ -33,7 +33,11 @@ def index(request: HttpRequest) -> HttpResponse:
     typing = bool(request.htmx) and request.htmx.trigger_name == "q"  # type: ignore[attr-defined]
     found = finding.found(replace(question, typing=typing))
     template = "practices/index.html#found" if typing else "practices/index.html"
-    response = render(request, template, {**_shown(found), "may_save": can_save_search(request.user), "may_import": can_import(request.user)})
+    response = render(
+        request,
+        template,
+        {**_shown(found), "may_save": can_save_search(request.user), "may_import": can_import(request.user)},
+    )
     if typing:
         response["HX-Replace-Url"] = reverse("practices:list") + found.address()
     patch_vary_headers(response, ["HX-Request"])
