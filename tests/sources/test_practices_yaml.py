@@ -8,6 +8,7 @@ import yaml
 
 from openhearth.core.errors import InputError
 from openhearth.core.practice import KeyFigure, Vocabulary
+from openhearth.core.practice_record import OUTCOMES
 from openhearth.sources.practices_yaml import packaged_practices, packaged_vocabularies, parse, parse_vocabularies
 
 VOCABULARIES = b"""
@@ -152,9 +153,14 @@ def test_the_packaged_vocabularies_are_whole() -> None:
         "region_type": 7,
         "lens": 3,
         "reach": 2,
+        "outcome": 4,
         "transition_step": 5,
         "country": 37,
     }
+
+
+def test_the_outcomes_are_those_that_a_record_may_have() -> None:
+    assert packaged_vocabularies()["outcome"].codes == OUTCOMES
 
 
 def test_every_packaged_term_is_labelled_and_all_but_countries_defined_in_both_languages() -> None:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from openhearth.apps.practices import finding
 from openhearth.apps.practices.finding import Findings
-from openhearth.apps.practices.finding.filters import BY_CODE, FILTERS, KINDS, OUTCOME_NAMES, PRACTICE, SORTS
+from openhearth.apps.practices.finding.filters import BY_CODE, FILTERS, KINDS, PRACTICE, SORTS
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.cli import findings, house
 from openhearth.cli.output import AsJson, out, print_json, print_table
@@ -54,8 +54,6 @@ def _known(code: str) -> tuple[str, ...]:
     """The values that a filter can have; none where the records say which there are."""
     if code == "kind":
         return KINDS
-    if code == "outcome":
-        return tuple(OUTCOME_NAMES)
     vocabulary = BY_CODE[code].vocabulary
     return vocabularies()[vocabulary].codes if vocabulary else ()
 

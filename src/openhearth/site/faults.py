@@ -10,8 +10,12 @@ from openhearth.apps.practices import sentences as practices
 from openhearth.core.errors import Fault
 
 SENTENCES = {
-    "unknown_engine": gettext_noop("“%(found)s” is no search engine of this house; use auto, tantivy, fts5 or sphinxql://host:port"),
-    "index_of_other_model": gettext_noop("the index of meanings was made by another version (%(found)s); build it anew: openhearth index build"),
+    "unknown_engine": gettext_noop(
+        "“%(found)s” is no search engine of this house; use auto, tantivy, fts5 or sphinxql://host:port"
+    ),
+    "index_of_other_model": gettext_noop(
+        "the index of meanings was made by another version (%(found)s); build it anew: openhearth index build"
+    ),
     "no_encoder": gettext_noop("search by meaning needs the extra openhearth[semantic]"),
     "page_too_low": gettext_noop("pages begin at 1, not at %(page)s"),
     "size_too_low": gettext_noop("a page has 0 or more records, not %(size)s"),

@@ -10,7 +10,7 @@ from math import ceil
 
 from openhearth.apps.practices import models
 from openhearth.apps.practices.finding import documents, index, meanings
-from openhearth.apps.practices.finding.filters import BY_CODE, FILTERS, KINDS, OUTCOME_NAMES, PRACTICE, SORTS, Filter
+from openhearth.apps.practices.finding.filters import BY_CODE, FILTERS, KINDS, PRACTICE, SORTS, Filter
 from openhearth.apps.practices.finding.names import definitions, label_of, labels
 from openhearth.apps.practices.selectors import Published, practices_version, published, vocabularies
 from openhearth.core.errors import InputError
@@ -262,8 +262,6 @@ def _in_order(one: Filter, values: Sequence[str]) -> tuple[str, ...]:
 def _codes(one: Filter) -> tuple[str, ...]:
     if one.code == "kind":
         return KINDS
-    if one.code == "outcome":
-        return tuple(OUTCOME_NAMES)
     return vocabularies()[one.vocabulary].codes if one.vocabulary else ()
 
 

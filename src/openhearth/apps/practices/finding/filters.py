@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openhearth.apps.practices.models import Project
-from openhearth.core.practice_record import OUTCOMES, PracticeRecord, flat
+from openhearth.core.practice_record import PracticeRecord, flat
 
 PRACTICE, PROJECT = "practice", "project"
 KINDS = (PRACTICE, PROJECT)
@@ -87,10 +87,6 @@ FILTERS: tuple[Filter, ...] = (
 )  # fmt: skip
 
 BY_CODE: Mapping[str, Filter] = {one.code: one for one in FILTERS}
-
-OUTCOME_NAMES: Mapping[str, str | Promise] = dict(
-    zip(OUTCOMES, (_("succeeded"), _("mixed results"), _("failed"), _("abandoned")), strict=True)
-)
 
 KIND_NAMES: Mapping[str, str | Promise] = {PRACTICE: _("Practices"), PROJECT: _("Funded projects")}
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from openhearth.apps.practices.finding.filters import BY_CODE, KIND_NAMES, OUTCOME_NAMES, Filter
+from openhearth.apps.practices.finding.filters import BY_CODE, KIND_NAMES, Filter
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.apps.regions.selectors import data_version, territories
 from openhearth.core.practice import Term
@@ -78,7 +78,6 @@ def _language_name(code: str) -> str:
 
 _OPEN: Mapping[str, Callable[[Iterable[str]], Mapping[str, str]]] = {
     "kind": lambda _values: {code: str(name) for code, name in KIND_NAMES.items()},
-    "outcome": lambda _values: {code: str(name) for code, name in OUTCOME_NAMES.items()},
     "language": _languages,
     "place": _places,
 }

@@ -15,7 +15,6 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from openhearth.apps.practices.addresses import code_faults, free_code
-from openhearth.apps.practices.finding.filters import OUTCOME_NAMES
 from openhearth.apps.practices.forms.fields import (
     LineField,
     LinesField,
@@ -288,12 +287,8 @@ class RecordForm(forms.Form):
         for name, vocabulary in vocabularies().items():
             if name in self.fields:
                 choices = meanings(vocabulary, language)
-                unsaid = [("", Meaning(str(_("not said"))))] if name in ONE_TERM else []
+                unsaid = [("", Meaning(str(_("not said"))))] if name in (*ONE_TERM, "outcome") else []
                 self._choose(name, [*unsaid, *choices])
-        self._choose(
-            "outcome",
-            [("", Meaning(str(_("not said")))), *((code, Meaning(str(name))) for code, name in OUTCOME_NAMES.items())],
-        )
         languages = sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda pair: pair[1].casefold())
         tags = {self.before.practice.language, self.before.practice.original_language} if self.before else set()
         others = [(tag, tag) for tag in sorted(tags - LANGUAGES - {""})]

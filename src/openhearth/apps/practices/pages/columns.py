@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhearth.apps.practices.finding.filters import OUTCOME_NAMES
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.core.practice import ONE_TERM, SEVERAL_TERMS
 from openhearth.core.practice_record import FIELDS, REQUIRED
@@ -92,8 +91,6 @@ def _form(name: str, kind: str) -> str:
 
 
 def _values(name: str, language: str) -> tuple[tuple[str, str], ...]:
-    if name == "outcome":
-        return tuple((code, str(label)) for code, label in OUTCOME_NAMES.items())
-    if name in (*ONE_TERM, *SEVERAL_TERMS, "lens", "reach"):
+    if name in (*ONE_TERM, *SEVERAL_TERMS, "lens", "reach", "outcome"):
         return tuple((term.code, term.label(language)) for term in vocabularies()[name].terms)
     return ()

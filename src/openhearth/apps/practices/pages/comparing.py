@@ -9,7 +9,6 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from openhearth.apps.practices.finding.filters import OUTCOME_NAMES
 from openhearth.apps.practices.forms.record import FIELD_NAMES, IN_ITS_LANGUAGE, language_name
 from openhearth.apps.practices.selectors.words import vocabularies
 from openhearth.core.differences import Difference, Kind, differences
@@ -80,8 +79,6 @@ def _said(field: str, value: Any) -> str:
 
 def _named(field: str, code: str) -> str:
     """What a code is called; any other text is itself."""
-    if field == "outcome":
-        return str(OUTCOME_NAMES.get(code, code))
     if field in ("language", "original_language"):
         return language_name(code)
     if field in vocabularies():

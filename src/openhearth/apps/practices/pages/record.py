@@ -14,19 +14,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from openhearth.apps.practices import models, selectors
-from openhearth.apps.practices.finding.filters import FILTERS, OUTCOME_NAMES
+from openhearth.apps.practices.finding.filters import FILTERS
 from openhearth.apps.practices.forms.steps import ROLE_NAMES
 from openhearth.core.practice_record import PracticeRecord, flat
 
 DECIMALS = 4
 """Of a figure, at most."""
-
-OUTCOMES: Mapping[str, str | Promise] = {
-    "succeeded": gettext_lazy("It did what it was meant to do."),
-    "mixed": gettext_lazy("Part of it worked, part of it did not."),
-    "failed": gettext_lazy("It did not do what it was meant to do. The difficulties tell what to avoid."),
-    "abandoned": gettext_lazy("It was given up before it could show what it does."),
-}
 
 VOCABULARIES = (
     "thematic_priority",
@@ -158,9 +151,14 @@ def not_said(record: PracticeRecord) -> tuple[str | Promise, ...]:
     return tuple(name for field, name in WORTH_KNOWING.items() if field not in told)
 
 
-def outcome(record: PracticeRecord) -> tuple[str | Promise, str | Promise] | None:
+def outcome(record: PracticeRecord) -> tuple[str, str] | None:
     """What became of it, in a word and in a sentence."""
-    return (OUTCOME_NAMES[record.outcome], OUTCOMES[record.outcome]) if record.outcome in OUTCOMES else None
+    language = get_language() or "en"
+    known = {
+        term.code: (term.label(language), term.definition(language))
+        for term in selectors.vocabularies()["outcome"].terms
+    }
+    return known.get(record.outcome)
 
 
 def freshness(practice: models.Practice, revision: models.Revision, newest: int, *, state: str) -> Freshness:
@@ -172,8 +170,8 @@ def freshness(practice: models.Practice, revision: models.Revision, newest: int,
 
 
 def is_open(practice: models.Practice, revision: models.Revision) -> bool:
-    """Whether everybody may read a version: the public one, and those that came with the house."""
-    return revision.packaged or revision.pk == practice.public_id
+    """Whether everybody may read a version: the public one, and those that were public before it."""
+    return revision.published is not None or revision.pk == practice.public_id
 
 
 def lasting_address(practice: models.Practice) -> str:
