@@ -31,6 +31,7 @@ METHODS = (
     "review",
     "duplicates",
     "footprint",
+    "portfolio",
     "doughnut",
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -68,7 +68,7 @@ def test_a_wrong_password_says_what_to_do(page: Page, house: House) -> None:
 
 
 def test_the_account_remembers_the_language(page: Page, house: House) -> None:
-    sign_in(page, house.email("expert"), house.passwords["expert"])
+    sign_in(page, house.email("analyst"), house.passwords["analyst"])
     page.goto("/account/")
     page.get_by_label("Language").select_option("de")
     page.get_by_role("button", name="Save").click()

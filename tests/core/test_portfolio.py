@@ -1,0 +1,51 @@
+"""Every best portfolio: equal to trying everything, whatever the problem looks like."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openhearth.core.errors import InfeasibleError
+from openhearth.core.portfolio import bounded_dp
+from openhearth.core.portfolio.frontier import Frontier, frontier, verify
+from openhearth.core.portfolio.problem import (
+    Problem,
+)
+from tests.core.portfolio_cases import Everything, problems
+
+
+def gains(problem: Problem, found: Frontier) -> list[tuple[int, ...]]:
+    signs = [1 if aim.direction == "max" else -1 for aim in problem.objectives]
+    return [tuple(sign * value for sign, value in zip(signs, point.values, strict=True)) for point in found.points]
+
+
+def solved(problem: Problem) -> set[tuple[int, ...]]:
+    """The gains on the frontier, checked; none where there is no solution."""
+    try:
+        found = frontier(problem)
+    except InfeasibleError:
+        return set()
+    assert found.complete
+    assert found.gap == 0
+    assert verify(problem, found.points) == ()
+    listed = gains(problem, found)
+    assert listed == sorted(set(listed), reverse=True)
+    return set(listed)
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems())
+def test_it_equals_trying_everything(problem: Problem) -> None:
+    assert solved(problem) == Everything(problem).frontier()
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), st.integers(1, 3), st.integers(1, 9))
+def test_narrow_passes_and_states_set_aside_change_nothing(problem: Problem, width: int, aside: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded_dp, "WIDTHS", (0, width, 2 * width, -1))
+        patch.setattr(bounded_dp, "SET_ASIDE", aside)
+        patch.setattr(bounded_dp, "DIVE", 1)
+        patch.setattr(bounded_dp, "SLICE", 4)
+        assert solved(problem) == Everything(problem).frontier()
