@@ -149,6 +149,14 @@ def test_the_demonstration_of_green_practices_for_skills_then_with_intelligence(
         assert "intelligence" in hit.practice.practice.support_type
 
 
+def test_the_demonstration_that_starts_from_a_creative_capital_region() -> None:
+    start = asked("?region_type=creative_capital")
+    assert {hit.code for hit in start.hits} == {"newco-helsinki", "cluster-excellence-dk"}
+    themes = {choice.code: choice for choice in start.of("theme").choices}
+    assert themes["green"].hits == 1
+    assert [hit.code for hit in asked(themes["green"].query).hits] == ["cluster-excellence-dk"]
+
+
 def test_values_nobody_knows_and_damaged_pages_are_passed_over(client: Client) -> None:
     everything = asked("")
     for query in ("?theme=grey&planet=mars", "?sort=price&view=cube", "?page=-3", "?page=²", "?page=abc", "?country="):

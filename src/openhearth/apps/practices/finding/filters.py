@@ -91,7 +91,7 @@ BY_CODE: Mapping[str, Filter] = {one.code: one for one in FILTERS}
 KIND_NAMES: Mapping[str, str | Promise] = {PRACTICE: _("Practices"), PROJECT: _("Funded projects")}
 
 SORTS: Mapping[str, str | Promise] = {
-    "best": _("best match"),
+    "best": _("best match, or by title"),
     "title": _("title"),
     "-published": _("newest first"),
     "-reviewed": _("last reviewed first"),
