@@ -13,7 +13,7 @@ import typer
 from openhearth.apps.regions import selectors, wording
 from openhearth.apps.regions.pages import listing
 from openhearth.apps.regions.sentences import gaps, marks_in_words, peer_rows, rank_in_words, summary
-from openhearth.cli import answers, findings, house, receipts
+from openhearth.cli import answers, findings, frontiers, house, receipts
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.core.comparison import EMISSION_DIMENSIONS
 from openhearth.core.errors import Fault, InputError
@@ -186,6 +186,9 @@ class Answer(StrEnum):
     imported = "imported"
     indexed = "indexed"
     index_status = "index_status"
+    frontier = "frontier"
+    frontier_check = "frontier_check"
+    frontier_core = "frontier_core"
 
 
 SCHEMAS = {
@@ -198,6 +201,7 @@ SCHEMAS = {
     "invited": receipts.Invited,
     "transfer": receipts.Transferred,
     **findings.SCHEMAS,
+    **frontiers.SCHEMAS,
 }
 
 

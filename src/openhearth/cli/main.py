@@ -35,6 +35,7 @@ MODULES = {
     "sources": ("sources",),
     "people": ("people",),
     "practices": ("practices",),
+    "frontier": ("frontier",),
     "index": ("index",),
 }
 """Which file holds which commands. Only the one asked for is imported: drawing and loading have heavy engines."""

@@ -10,6 +10,40 @@ from openhearth.apps.practices import sentences as practices
 from openhearth.core.errors import Fault
 
 SENTENCES = {
+    "not_yaml": gettext_noop("the file is not YAML (%(detail)s)"),
+    "wrong_type": gettext_noop("this is %(found)s, not what is expected here"),
+    "wrong_length": gettext_noop("there are %(found)s values, not as many as are expected"),
+    "unknown_kind": gettext_noop("“%(found)s” is no kind of constraint"),
+    "unknown_objective": gettext_noop("there is no aim “%(found)s”"),
+    "same_objective": gettext_noop("%(objective)s is compared with itself"),
+    "not_a_weight": gettext_noop("a weight lies between 0 and 1, the least not above the most"),
+    "too_many_statements": gettext_noop("these are too many statements: %(found)s"),
+    "unknown_unit": gettext_noop("“%(found)s” is no unit of this house; near it: %(near)s"),
+    "decimals_out_of_range": gettext_noop("decimals run from %(least)s to %(most)s, not %(found)s"),
+    "objectives_out_of_range": gettext_noop("a problem has two to six aims"),
+    "too_many_actions": gettext_noop("these are too many actions: %(found)s"),
+    "too_many_options": gettext_noop("these are too many options: %(found)s"),
+    "no_options": gettext_noop("the action has no option"),
+    "negative_budget": gettext_noop("the budget is below zero: %(found)s"),
+    "missing_code": gettext_noop("the code is missing"),
+    "same_action": gettext_noop("%(action)s is named twice where two actions are meant"),
+    "finer_than_decimals": gettext_noop("an amount is finer than the decimals of its measure"),
+    "cost_as_effect": gettext_noop("money is a cost of an option, not an effect"),
+    "duplicate_action": gettext_noop("the action %(action)s occurs twice"),
+    "count_out_of_range": gettext_noop("the number %(found)s is not between %(least)s and %(most)s"),
+    "start_unknown": gettext_noop("an option needs a start year here: %(action)s, %(option)s"),
+    "prerequisite_cycle": gettext_noop("these actions need each other in a circle: %(actions)s"),
+    "contradiction": gettext_noop("these constraints contradict each other: %(about)s"),
+    "other_problem": gettext_noop("this frontier belongs to another problem"),
+    "not_complete": gettext_noop("the frontier is not complete; let the search end first"),
+    "no_portfolio": gettext_noop("no portfolio is named"),
+    "several_options": gettext_noop("two options of one action are chosen"),
+    "wrong_value": gettext_noop("the values are %(expected)s, not %(found)s"),
+    "broken_constraint": gettext_noop("a constraint is broken: %(constraint)s"),
+    "duplicate_point": gettext_noop("the point %(found)s occurs twice"),
+    "dominated": gettext_noop("another point is better than %(found)s"),
+    "no_points": gettext_noop("there is no point to judge"),
+    "empty_range": gettext_noop("the range is empty"),
     "unknown_engine": gettext_noop(
         "“%(found)s” is no search engine of this house; use auto, tantivy, fts5 or sphinxql://host:port"
     ),
@@ -96,9 +130,13 @@ def message(fault: Fault) -> str:
     """Place and sentence; a code without a sentence of its own says itself."""
     for sentences in (SENTENCES, practices.SENTENCES):
         with suppress(KeyError):  # the same code can be said of different things, with other details
-            said = gettext(sentences[fault.code]) % dict(fault.params)
+            said = gettext(sentences[fault.code]) % {name: _listed(value) for name, value in fault.params.items()}
             return f"{fault.place}: {said}" if fault.place else said
     return str(fault)
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def rejection(reason: str) -> str:

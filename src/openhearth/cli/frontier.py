@@ -1,0 +1,247 @@
+"""``openhearth frontier``: every combination of actions that cannot be beaten, checked, and what a choice depends on."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import isnan
+from pathlib import Path
+from time import monotonic
+from types import FrameType
+from typing import Annotated, Literal
+
+import typer
+from django.conf import settings
+
+from openhearth.cli import frontiers
+from openhearth.cli.output import AsJson, complain, err, out, print_json, print_table
+from openhearth.core.errors import Fault, InfeasibleError, InputError
+from openhearth.core.portfolio.frontier import Checkpoint, Frontier, every_portfolio, frontier, improving, verify
+from openhearth.core.portfolio.kernels import keep_compiled
+from openhearth.core.portfolio.knapsack import parse_knapsack
+from openhearth.core.portfolio.problem import Problem
+from openhearth.core.portfolio.problem_json import frontier_from_json, problem_from_json, to_json
+from openhearth.core.portfolio.robustness import Robustness, robustness
+from openhearth.site.faults import message
+from openhearth.sources import statements_yaml
+from openhearth.sources.reading import text_of
+
+FAILED = 1
+SHOWN = 20
+
+app = typer.Typer(help="Every best combination of actions.", no_args_is_help=True)
+
+ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="A problem as JSON: docs/cli.md.")]
+FileFormat = Annotated[
+    Literal["json", "kp"], typer.Option("--format", help="kp: the knapsack files of Kirlik and Sayin.")
+]
+Limit = Annotated[
+    float, typer.Option("--limit-s", help="Stop after so many seconds and tell what may be missing; 0: never.")
+]
+
+
+@app.callback()
+def main() -> None:
+    """Every best combination of actions."""
+    folder = settings.HOME / "compiled"
+    folder.mkdir(parents=True, exist_ok=True)
+    keep_compiled(str(folder))
+
+
+@app.command()
+def solve(  # noqa: PLR0917 - options of a command
+    problem: ProblemFile,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the frontier here, for check and core.")
+    ] = None,
+    file_format: FileFormat = "json",
+    limit_s: Limit = 0.0,
+    workers: Annotated[int, typer.Option(min=1, help="Threads; they change the time and nothing else.")] = 1,
+    algorithm: Annotated[Literal["bounded_dp"], typer.Option(help="The one there is.")] = "bounded_dp",  # noqa: ARG001
+    resume: Annotated[Path | None, typer.Option(help="Go on with a frontier that was stopped early.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find every portfolio that cannot be beaten. Ctrl+C stops, and what was found until then is told."""
+    asked = _problem(problem, file_format)
+    before = frontier_from_json(_text(resume)).checkpoint if resume else None
+    begun = monotonic()
+    with _stopping(limit_s) as stop:
+        found = _searched(asked, stop, workers, before)
+    seconds = monotonic() - begun
+    if output:
+        output.write_text(to_json(found), encoding="utf-8")
+    if as_json:
+        print_json(_answer(asked, found, seconds))
+        return
+    _show(asked, found, seconds)
+
+
+@app.command()
+def check(
+    problem: ProblemFile,
+    found: Annotated[Path, typer.Argument(metavar="FRONTIER", help="What solve wrote.")],
+    file_format: FileFormat = "json",
+    as_json: AsJson = False,
+) -> None:
+    """Check points against the problem alone: sums, constraints, and that none beats another."""
+    asked, told = _problem(problem, file_format), frontier_from_json(_text(found))
+    faults = tuple(message(fault) for fault in verify(asked, told.points))
+    if as_json:
+        print_json(frontiers.CheckAnswer("openhearth/frontier_check/1", len(told.points), told.complete, faults))
+    elif faults:
+        complain("wrong_frontier", "These points cannot be right:", list(faults))
+    else:
+        out.print(f"{len(told.points):,} points, all as they say they are.", highlight=False)
+    if faults:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def core(
+    problem: ProblemFile,
+    statements: Annotated[Path | None, typer.Option(help="What matters more, as YAML: docs/cli.md.")] = None,
+    file_format: FileFormat = "json",
+    limit_s: Limit = 0.0,
+    as_json: AsJson = False,
+) -> None:
+    """Say which actions are in every portfolio that can still be defended, which in none, and what to ask next."""
+    asked = _problem(problem, file_format)
+    said = statements_yaml.parse(statements.read_bytes()) if statements else ()
+    with _stopping(limit_s) as stop:
+        found = _searched(asked, stop, 1, None)
+        whole = every_portfolio(asked, found, stop=lambda: False) if found.complete else found
+    try:
+        judged = robustness(asked, whole, said)
+    except InfeasibleError as error:
+        complain("statements_disagree", "No weights agree with all of these statements:", [str(error.witness)])
+        raise typer.Exit(FAILED) from error
+    if as_json:
+        print_json(_core(asked, whole, judged))
+        return
+    _show_core(asked, whole, judged)
+
+
+def _problem(path: Path, file_format: str) -> Problem:
+    text = _text(path)
+    return parse_knapsack(text) if file_format == "kp" else problem_from_json(text)
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise InputError(Fault("missing_file", str(path)))
+    return text_of(path.read_bytes())
+
+
+@contextmanager
+def _stopping(limit_s: float) -> Iterator[Callable[[], bool]]:
+    """Says when to stop: after the limit, or once Ctrl+C was pressed."""
+    pressed = False
+
+    def press(_number: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+
+    before = signal.signal(signal.SIGINT, press)
+    end = monotonic() + limit_s if limit_s > 0 else float("inf")
+    try:
+        yield lambda: pressed or monotonic() > end
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _searched(problem: Problem, stop: Callable[[], bool], workers: int, before: Checkpoint | None) -> Frontier:
+    try:
+        if not err.is_terminal:
+            found = frontier(problem, stop=stop, workers=workers, checkpoint=before)
+        else:
+            with err.status("Searching …") as status:
+                for found in improving(problem, stop=stop, workers=workers, checkpoint=before):
+                    status.update(f"{len(found.points):,} points, {_gap(found)}")
+    except InfeasibleError as error:
+        constraints = [str(one) for one in getattr(error.witness, "constraints", ())]
+        complain("infeasible", "No portfolio respects all constraints. These cannot hold together:", constraints)
+        raise typer.Exit(FAILED) from error
+    return found
+
+
+def _answer(problem: Problem, found: Frontier, seconds: float) -> frontiers.FrontierAnswer:
+    aims, scales = _aims(problem)
+    return frontiers.FrontierAnswer(
+        "openhearth/frontier/1",
+        problem.title,
+        found.algorithm,
+        found.complete,
+        None if isnan(found.gap) else found.gap,
+        round(seconds, 3),
+        aims,
+        tuple(
+            frontiers.PointAnswer(
+                tuple(value * scale for value, scale in zip(point.values, scales, strict=True)), dict(point.portfolio)
+            )
+            for point in found.points
+        ),
+    )
+
+
+def _aims(problem: Problem) -> tuple[tuple[frontiers.AimAnswer, ...], tuple[float, ...]]:
+    """The aims, and what one step of each is in its unit."""
+    measures = [problem.measure(one.measure) for one in problem.objectives]
+    aims = [
+        frontiers.AimAnswer(one.code, measure.unit, one.direction)
+        for one, measure in zip(problem.objectives, measures, strict=True)
+    ]
+    return tuple(aims), tuple(10.0**-measure.decimals for measure in measures)
+
+
+def _show(problem: Problem, found: Frontier, seconds: float) -> None:
+    aims, scales = _aims(problem)
+    rows = [
+        [f"{value * scale:,.10g}" for value, scale in zip(point.values, scales, strict=True)]
+        + [", ".join(action for action, _ in point.portfolio) or "none"]
+        for point in found.points[:SHOWN]
+    ]
+    columns = [(f"{aim.code} ({aim.unit}, {aim.direction})", True) for aim in aims]
+    print_table(problem.title, [*columns, ("Actions", False)], rows)
+    more = f" The first {SHOWN} are shown; --output writes all." if len(found.points) > SHOWN else ""
+    out.print(
+        f"{len(found.points):,} points in {seconds:.1f} s, {_gap(found)} ({found.algorithm}).{more}", highlight=False
+    )
+
+
+def _gap(found: Frontier) -> str:
+    if found.complete:
+        return "none is missing"
+    if isnan(found.gap):
+        return "nothing found yet"
+    return f"stopped early: what is missing beats none of these by more than {found.gap:.1%} of the range"
+
+
+def _core(problem: Problem, found: Frontier, judged: Robustness) -> frontiers.CoreAnswer:
+    labels = {action.code: action.label for action in problem.actions}
+    return frontiers.CoreAnswer(
+        "openhearth/frontier_core/1",
+        found.complete,
+        len(found.points),
+        len(judged.standings),
+        judged.standings[0].regret,
+        tuple(frontiers.CoreAction(one.action, labels[one.action], one.index, one.found_in) for one in judged.core),
+        tuple(frontiers.CoreQuestion(one.more, one.less, one.if_so, one.if_not) for one in judged.questions),
+    )
+
+
+def _show_core(problem: Problem, found: Frontier, judged: Robustness) -> None:
+    labels = {action.code: action.label or action.code for action in problem.actions}
+    rows = [[labels[one.action], one.found_in, f"{one.index:.0%}"] for one in judged.core]
+    print_table(problem.title, [("Action", False), ("In how many", False), ("Core index", True)], rows)
+    out.print(
+        f"{len(judged.standings):,} of {len(found.points):,} points can still be defended; {_gap(found)}.",
+        highlight=False,
+    )
+    if judged.questions:
+        first = judged.questions[0]
+        out.print(
+            f"Ask next whether {first.more} matters at least as much as {first.less}: "
+            f"{first.if_so:,} stay if so, {first.if_not:,} if not.",
+            highlight=False,
+        )

@@ -1,0 +1,84 @@
+"""The answers of the commands about portfolios, as values with a stable schema: see `answers`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class AimAnswer:
+    """An aim; ``unit`` is that of the values of the points."""
+
+    code: str
+    unit: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointAnswer:
+    """A point that cannot be beaten: its values in the order of the aims, and a portfolio that has them, action to option."""
+
+    values: tuple[float, ...]
+    portfolio: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierAnswer:
+    """``openhearth frontier solve PROBLEM --json``. ``gap``: what is missing beats no point by more than this share; null: nothing found."""
+
+    schema: str
+    title: str
+    algorithm: str
+    complete: bool
+    gap: float | None
+    seconds: float
+    aims: tuple[AimAnswer, ...]
+    points: tuple[PointAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """``openhearth frontier check PROBLEM FRONTIER --json``. That no point is missing cannot be seen from the points."""
+
+    schema: str
+    points: int
+    complete: bool
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoreAction:
+    """In how many of the defensible portfolios an action is."""
+
+    action: str
+    label: str
+    index: float
+    found_in: Literal["all", "none", "some"]
+
+
+@dataclass(frozen=True, slots=True)
+class CoreQuestion:
+    """Does ``more`` matter at least as much as ``less``? How many portfolios stay defensible if so, and if not."""
+
+    more: str
+    less: str
+    if_so: int
+    if_not: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoreAnswer:
+    """``openhearth frontier core PROBLEM --statements FILE --json``."""
+
+    schema: str
+    complete: bool
+    points: int
+    defensible: int
+    least_regret: float
+    actions: tuple[CoreAction, ...]
+    questions: tuple[CoreQuestion, ...]
+
+
+SCHEMAS = {"frontier": FrontierAnswer, "frontier_check": CheckAnswer, "frontier_core": CoreAnswer}
