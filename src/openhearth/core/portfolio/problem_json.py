@@ -92,7 +92,7 @@ def _read(text: str, kind: type[T], place: str) -> T:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(Fault("not_json", f"line {error.lineno}", {"found": error.msg})) from error
+        raise InputError(Fault("not_json", f"line {error.lineno}", {"detail": error.msg})) from error
     faults: list[Fault] = []
     if not isinstance(data, dict):
         raise InputError(_wrong(data, "object", place))
