@@ -242,7 +242,7 @@ def test_the_verifier_finds_what_is_wrong() -> None:
         ("dominated", "point 2"),
         ("broken_constraint", "point 3"),
         ("duplicate_point", "point 4"),
-        ("unknown_choice", "point 5"),
+        ("no_such_option", "point 5"),
         ("several_options", "point 6"),
         ("no_portfolio", "point 7"),
         ("dominated", "point 5"),

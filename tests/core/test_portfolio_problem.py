@@ -84,7 +84,7 @@ def test_all_faults_are_told_at_once() -> None:
     ("constraint", "code"),
     [
         (Budget(math.inf), "not_finite"),
-        (Budget(2.0**50), "too_large"),
+        (Budget(2.0**50), "amount_too_large"),
         (Floor("wind", 1), "unknown_measure"),
         (Floor("jobs", 1, "nowhere"), "unknown_place"),
         (Ceiling("jobs", 1, group="nobody"), "unknown_group"),
@@ -147,7 +147,7 @@ def test_large_numbers_work_or_are_refused() -> None:
     found = frontier(Problem(aims, (Measure("jobs", "jobs"),), big))
     assert len(found.points) == 7
     assert found.points[0].values == (6 * 10**9 - 15, 6 * 10**9 + 15)
-    assert faults(actions=(action("a", jobs=2.0**44), action("b", jobs=1.0))) == [("too_large", "measure jobs")]
+    assert faults(actions=(action("a", jobs=2.0**44), action("b", jobs=1.0))) == [("amount_too_large", "measure jobs")]
     assert faults(actions=(Action("a", ()),) * 20_001) == [("too_many_actions", "actions")]
 
 

@@ -10,6 +10,10 @@ from openhearth.apps.practices import sentences as practices
 from openhearth.core.errors import Fault
 
 SENTENCES = {
+    "amount_too_large": gettext_noop(
+        "amounts of %(measure)s add up to more than can be counted exactly: use fewer decimals"
+    ),
+    "no_such_option": gettext_noop("the problem has no such option: %(choice)s"),
     "not_yaml": gettext_noop("the file is not YAML (%(detail)s)"),
     "wrong_type": gettext_noop("this is %(found)s, not what is expected here"),
     "wrong_length": gettext_noop("there are %(found)s values, not as many as are expected"),

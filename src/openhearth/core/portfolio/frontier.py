@@ -191,7 +191,7 @@ def problem_digest(problem: Problem) -> str:
 def verify(problem: Problem, points: Sequence[Point]) -> tuple[Fault, ...]:
     """Everything wrong with points that claim to belong to the frontier, checked from the problem alone.
 
-    ``unknown_choice``, ``several_options``, ``wrong_value``, ``broken_constraint``, ``no_portfolio``, ``duplicate_point``
+    ``no_such_option``, ``several_options``, ``wrong_value``, ``broken_constraint``, ``no_portfolio``, ``duplicate_point``
     and ``dominated``. That no point is missing cannot be seen from the points.
     """
     faults: list[Fault] = []
@@ -202,7 +202,7 @@ def verify(problem: Problem, points: Sequence[Point]) -> tuple[Fault, ...]:
             faults.append(Fault("no_portfolio", place))
         for portfolio in point.portfolios:
             unknown = [choice for choice in portfolio if choice not in options]
-            faults += [Fault("unknown_choice", place, {"choice": choice}) for choice in unknown]
+            faults += [Fault("no_such_option", place, {"choice": choice}) for choice in unknown]
             if len({action for action, _ in portfolio}) < len(portfolio):
                 faults.append(Fault("several_options", place))
             elif not unknown:

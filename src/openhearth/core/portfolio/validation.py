@@ -88,7 +88,7 @@ def action_faults(
 
     ``duplicate_code``, ``missing_code``, ``too_many_actions``, ``no_options``, ``too_many_options``,
     ``unknown_measure``, ``unknown_action``, ``same_action``, ``cost_as_effect``, ``not_finite``,
-    ``finer_than_decimals`` and ``too_large``.
+    ``finer_than_decimals`` and ``amount_too_large``.
     """
     if len(actions) > MOST_ACTIONS:
         yield Fault("too_many_actions", "actions", {"found": len(actions), "most": MOST_ACTIONS})
@@ -115,7 +115,7 @@ def constraint_faults(
 
     ``negative_budget``, ``unknown_action``, ``same_action``, ``duplicate_action``, ``count_out_of_range``,
     ``unknown_measure``, ``unknown_place``, ``unknown_group``, ``years_reversed``, ``start_unknown``, ``not_finite``,
-    ``finer_than_decimals``, ``too_large``, ``prerequisite_cycle`` and ``contradiction``.
+    ``finer_than_decimals``, ``amount_too_large``, ``prerequisite_cycle`` and ``contradiction``.
     """
     by_code = {action.code: action for action in actions}
     known = known_measures(measures)
@@ -171,7 +171,7 @@ def _amount_faults(amount: float, measure: Measure, place: str) -> Iterator[Faul
         params = {"measure": measure.code, "found": amount, "decimals": measure.decimals}
         yield Fault("finer_than_decimals", place, params)
     if abs(scaled) > LARGEST:
-        yield Fault("too_large", place, {"measure": measure.code, "found": amount, "most": LARGEST})
+        yield Fault("amount_too_large", place, {"measure": measure.code, "found": amount, "most": LARGEST})
 
 
 def _amounts_faults(
@@ -199,7 +199,7 @@ def _amounts_faults(
             sums[code] += abs(amount) * 10.0 ** known[code].decimals
     for code, total in sums.items():
         if isfinite(total) and total > LARGEST:
-            yield Fault("too_large", f"measure {code}", {"measure": code, "found": total, "most": LARGEST})
+            yield Fault("amount_too_large", f"measure {code}", {"measure": code, "found": total, "most": LARGEST})
 
 
 def _named(actions: Sequence[Action]) -> dict[str, set[str]]:
