@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "openhearth.apps.accounts",
     "openhearth.apps.regions",
     "openhearth.apps.practices",
+    "openhearth.apps.pathways",
+    "openhearth.apps.portfolios",
     "openhearth.apps.reports",
     "openhearth.site",
 ]

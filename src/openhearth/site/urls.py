@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("openhearth.apps.jobs.urls")),
     path("regions/", include("openhearth.apps.regions.urls")),
     path("practices/", include("openhearth.apps.practices.urls")),
+    path("plans/", include("openhearth.apps.pathways.urls")),
+    path("portfolios/", include("openhearth.apps.portfolios.urls")),
     path("reports/", include("openhearth.apps.reports.urls")),
 ]
 
