@@ -29,11 +29,20 @@ def _tantivy(folder: Path, shape: Shape) -> Engine:
     return TantivyEngine(folder, shape, threads=1)
 
 
+def _tantivy_asked_again(folder: Path, shape: Shape) -> Engine:
+    return TantivyEngine(folder, shape, threads=1, few=0)
+
+
 def _fts5(folder: Path, shape: Shape) -> Engine:
     return Fts5Engine(folder / "search.sqlite3", shape)
 
 
-ENGINES: dict[str, Callable[[Path, Shape], Engine]] = {"memory": _memory, "tantivy": _tantivy, "fts5": _fts5}
+ENGINES: dict[str, Callable[[Path, Shape], Engine]] = {
+    "memory": _memory,
+    "tantivy": _tantivy,
+    "tantivy asked again": _tantivy_asked_again,
+    "fts5": _fts5,
+}
 
 
 @pytest.fixture(scope="session")

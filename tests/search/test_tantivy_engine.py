@@ -139,3 +139,38 @@ def test_old_generations_are_cleared_away(tmp_path: Path) -> None:
         engine.rebuild([one("a", "coal")])
     assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 2
     assert engine.search(Query("coal")).total == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    words=st.sampled_from(("heat", "steel mines", '"waste heat"', "Gruben huty", "green vall", "nowhere")),
+    filters=st.dictionaries(
+        st.sampled_from(SHAPE.facets), st.sets(st.sampled_from(("DE", "IT", "skills", "mixed", "?")), min_size=1)
+    ),
+    sort=st.sampled_from(("", "year", "-cost")),
+    page=st.integers(1, 3),
+    typing=st.booleans(),
+)
+def test_few_records_are_answered_as_many_are(
+    two_ways: tuple[TantivyEngine, TantivyEngine],
+    words: str,
+    filters: dict[str, set[str]],
+    sort: str,
+    page: int,
+    typing: bool,
+) -> None:
+    chosen = {facet: tuple(sorted(values)) for facet, values in filters.items()}
+    query = Query(words, chosen, SHAPE.facets, sort=sort, page=page, size=7, typing=typing)
+    one_way, other_way = two_ways
+    assert one_way.search(query) == other_way.search(query)
+
+
+@pytest.fixture(scope="module")
+def two_ways(tmp_path_factory: pytest.TempPathFactory) -> tuple[TantivyEngine, TantivyEngine]:
+    """The same folder, read from columns and asked again; changed after it was built."""
+    folder = tmp_path_factory.mktemp("two ways")
+    engine = TantivyEngine(folder, SHAPE, threads=1)
+    engine.rebuild(docs(300))
+    engine.index(docs(60, seed=1))
+    engine.delete([f"record {number}" for number in range(0, 300, 7)])
+    return engine, TantivyEngine(folder, SHAPE, threads=1, few=0)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import inf
 from pathlib import Path
 from threading import Lock
 
@@ -21,6 +22,7 @@ import tantivy
 from tantivy import Occur
 
 from openhearth.core.errors import Fault, InputError
+from openhearth.search import columns
 from openhearth.search.contract import Answer, Doc, Hit, Query, Shape, Text, sort_value
 from openhearth.search.language import LANGUAGES, keep_dictionaries
 from openhearth.search.preparation import Ready, prepared
@@ -37,6 +39,10 @@ each value, which halves the time of most questions with filters."""
 MOST_VALUES = 65_000
 """Values of one facet that tantivy counts."""
 
+FEW = 2_000
+"""Records with the words of a question up to which filters and counts are read from columns: the index is asked twice
+instead of once for each filter."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Open:
@@ -46,6 +52,7 @@ class _Open:
     index: tantivy.Index
     searcher: tantivy.Searcher
     languages: frozenset[str]
+    columns: columns.Columns
     values: dict[str, list[str]] = field(default_factory=dict)
     """Values of facets, sorted, as far as they were asked for."""
 
@@ -72,6 +79,10 @@ class _Generations:
     def current(self) -> str:
         """The one that readers use."""
         return (self.folder / "current").read_text("ascii")
+
+    def columns(self, name: str) -> Path:
+        """Where the columns of one generation lie."""
+        return self.folder / name / "columns"
 
     def opened(self, name: str) -> tantivy.Index:
         """One generation, to read or to write."""
@@ -121,10 +132,13 @@ class TantivyEngine:
         What the records have. After a change of shape, searching raises ``index_of_other_shape`` until a rebuild.
     threads
         For a rebuild.
+    few
+        See `FEW`.
     """
 
-    def __init__(self, folder: Path, shape: Shape, *, threads: int = 2) -> None:
+    def __init__(self, folder: Path, shape: Shape, *, threads: int = 2, few: int = FEW) -> None:
         self.shape = shape
+        self._few = few
         self._schema = _schema(shape)
         self._generations = _Generations(folder, self._schema)
         keep_dictionaries(folder / "dictionaries")
@@ -135,8 +149,9 @@ class TantivyEngine:
     def index(self, docs: Iterable[Doc]) -> None:
         """Add or replace records in one commit."""
         with self._generations.writing():
-            writer = self._generations.opened(self._generations.current).writer(MEMORY, 1)
-            self._write(writer, docs, fresh=False)
+            name = self._generations.current
+            writer = self._generations.opened(name).writer(MEMORY, 1)
+            self._write(name, writer, docs, fresh=False)
 
     def delete(self, ids: Iterable[str]) -> None:
         """Forget records in one commit."""
@@ -152,7 +167,7 @@ class TantivyEngine:
         with self._generations.writing():
             name = self._generations.following()
             writer = self._generations.opened(name).writer(MEMORY * self._threads, self._threads)
-            self._write(writer, docs, fresh=True)
+            self._write(name, writer, docs, fresh=True)
             self._generations.publish(name)
 
     def close(self) -> None:
@@ -168,6 +183,8 @@ class TantivyEngine:
         self.shape.check_query(query)
         now = self._now()
         wanted = terms(query, now.languages)
+        if (most := self._most(now.searcher, wanted)) <= self._few:
+            return self._of_few(now, query, wanted, most)
         said = [(Occur.Must, self._term(now.searcher, term)) for term in wanted] or [
             (Occur.Must, tantivy.Query.all_query())
         ]
@@ -182,25 +199,55 @@ class TantivyEngine:
                 counts |= _counted(now.searcher, tantivy.Query.boolean_query([*said, *others]), [facet])
         return Answer(total, hits, {facet: counts[facet] for facet in query.counted})
 
+    def _most(self, searcher: tantivy.Searcher, wanted: tuple[Term, ...]) -> float:
+        """No more records than this have the words of a question."""
+
+        def having(term: Term) -> float:
+            if term.open:
+                return inf
+            forms = min(searcher.doc_freq("text", form) for form in term.forms)
+            return forms + sum(searcher.doc_freq("lemmas", token) for token in term.lemmas)
+
+        return min(map(having, wanted), default=inf)
+
+    def _of_few(self, now: _Open, query: Query, wanted: tuple[Term, ...], most: float) -> Answer:
+        """The answer by looking at every record with the words, in the order of the page."""
+        said = tantivy.Query.boolean_query([(Occur.Must, self._term(now.searcher, term)) for term in wanted])
+        limit = max(int(most), 1)
+        rows = {
+            (address.segment_ord, address.doc): row
+            for row, address in now.searcher.search(said, limit, order_by_field="row").hits
+        }
+        ordered = _ordered(now.searcher, said, query, 0, limit).hits if rows else []
+        asked = [rows[address.segment_ord, address.doc] for _, address in ordered]
+        passed, counts = now.columns.answer(asked, query.chosen, query.counted)
+        found = [hit for hit, passes in zip(ordered, passed.tolist(), strict=True) if passes]
+        return Answer(
+            len(found), self._hits(now.searcher, found[query.first : query.first + query.size], query, wanted), counts
+        )
+
     def _page(
         self, searcher: tantivy.Searcher, asked: tantivy.Query, query: Query, wanted: tuple[Term, ...]
     ) -> tuple[int, tuple[Hit, ...]]:
         held = searcher.num_docs
         start = query.first if query.first < held else 0  # tantivy makes room for all that stand before a page
         size = min(query.size, held) if start == query.first else 0
-        if query.sort:
-            way = "falling" if query.sort.startswith("-") else "rising"
-            order = tantivy.Order.Desc if way == "falling" else tantivy.Order.Asc
-            field = f"{way}_{query.sort.removeprefix('-')}"
-            found = searcher.search(asked, max(size, 1), offset=start, order_by_field=field, order=order)
-        else:
-            found = searcher.search(asked, max(size, 1), offset=start)
+        found = _ordered(searcher, asked, query, start, max(size, 1))
+        return int(found.count), self._hits(searcher, found.hits[:size], query, wanted)  # type: ignore[attr-defined]
+
+    def _hits(
+        self,
+        searcher: tantivy.Searcher,
+        found: Sequence[tuple[float, tantivy.DocAddress]],
+        query: Query,
+        wanted: tuple[Term, ...],
+    ) -> tuple[Hit, ...]:
         hits = []
-        for score, address in found.hits[:size]:
+        for score, address in found:
             kept = searcher.doc(address)
             texts = msgspec.json.decode(kept.get_first("texts") or b"{}", type=dict[str, Text])
             hits.append(Hit(str(kept.get_first("id")), 0.0 if query.sort else score, highlights(texts, wanted)))
-        return int(found.count), tuple(hits)  # type: ignore[attr-defined]
+        return tuple(hits)
 
     def _term(self, searcher: tantivy.Searcher, term: Term) -> tantivy.Query:
         if len(term.forms) > 1:
@@ -223,15 +270,15 @@ class TantivyEngine:
         either = tantivy.Query.boolean_query([(Occur.Should, one) for one in (*ranges, *terms)])
         return Occur.Must, tantivy.Query.const_score_query(either, 0.0)
 
-    def _write(self, writer: tantivy.IndexWriter, docs: Iterable[Doc], *, fresh: bool) -> None:
+    def _write(self, name: str, writer: tantivy.IndexWriter, docs: Iterable[Doc], *, fresh: bool) -> None:
         seen: set[str] = set()
         try:
-            with closing(prepared(map(self.shape.checked, docs))) as ready:
+            with closing(prepared(map(self.shape.checked, docs))) as ready, self._columns(name) as beside:
                 for one in ready:
                     if not fresh or one.doc.id in seen:
                         writer.delete_documents_by_term("id", one.doc.id)
                     seen.add(one.doc.id)
-                    writer.add_document(self._document(one))
+                    writer.add_document(self._document(one, beside.add(one.doc.facets)))
             writer.commit()
         except BaseException:
             writer.rollback()
@@ -239,10 +286,14 @@ class TantivyEngine:
         finally:
             writer.wait_merging_threads()
 
-    def _document(self, ready: Ready) -> tantivy.Document:
+    def _columns(self, name: str) -> columns.Writer:
+        return columns.Writer(self._generations.columns(name))
+
+    def _document(self, ready: Ready, row: int) -> tantivy.Document:
         doc, forms, lemmas = ready
         kept = tantivy.Document()
         kept.add_text("id", doc.id)
+        kept.add_unsigned("row", row)
         kept.add_text("text", forms)
         kept.add_text("lemmas", lemmas)
         for language in {text.language for text in doc.texts.values()}:
@@ -268,13 +319,15 @@ class TantivyEngine:
             index.reload()
             searcher = index.searcher()
             spoken = (language for language in LANGUAGES if searcher.doc_freq("language", language))
-            self._open = now = _Open(stamp, index, searcher, frozenset(spoken))
+            beside = columns.Columns.opened(self._generations.columns(name))
+            self._open = now = _Open(stamp, index, searcher, frozenset(spoken), beside)
             return now
 
 
 def _schema(shape: Shape) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("row", fast=True)
     builder.add_text_field("text", tokenizer_name="spaces")
     builder.add_text_field("lemmas", tokenizer_name="spaces", index_option="freq")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
@@ -285,6 +338,18 @@ def _schema(shape: Shape) -> tantivy.Schema:
         builder.add_float_field(f"rising_{number}", fast=True)
         builder.add_float_field(f"falling_{number}", fast=True)
     return builder.build()
+
+
+def _ordered(
+    searcher: tantivy.Searcher, asked: tantivy.Query, query: Query, start: int, size: int
+) -> tantivy.SearchResult:
+    """The records of a question in the order it asks for."""
+    if not query.sort:
+        return searcher.search(asked, size, offset=start)
+    falling = query.sort.startswith("-")
+    field = f"{'falling' if falling else 'rising'}_{query.sort.removeprefix('-')}"
+    order = tantivy.Order.Desc if falling else tantivy.Order.Asc
+    return searcher.search(asked, size, offset=start, order_by_field=field, order=order)
 
 
 def _runs(held: list[str], chosen: set[str]) -> list[list[str]]:
