@@ -13,7 +13,9 @@ from openhearth.core.review import (
     STEPS,
     VERDICTS,
     Opinion,
+    State,
     after,
+    after_return,
     missing_opinions,
     next_review,
     opinion_faults,
@@ -92,3 +94,16 @@ def test_the_next_review_is_the_same_day_or_the_last_of_its_month(last: date, mo
 def test_no_review_at_once() -> None:
     with pytest.raises(InputError, match="bad_months"):
         next_review(date(2026, 1, 1), months=0)
+
+
+def test_going_back_leads_to_a_draft_or_gives_it_up() -> None:
+    def leads(state: State, *, to_public: bool = False, archived: bool = False) -> State:
+        return after_return(state, to_public=to_public, archived=archived)
+
+    assert leads("draft") == "draft"
+    assert leads("draft", to_public=True) == "published"
+    assert leads("draft", to_public=True, archived=True) == "archived"
+    assert {leads(state, to_public=True) for state in ("published", "due", "archived")} == {"draft"}
+    for state in ("submitted", "reviewed"):
+        with pytest.raises(InputError, match="impossible_step"):
+            leads(state)

@@ -72,6 +72,29 @@ def after(state: State, step: Step) -> State:
     return leads_to
 
 
+def after_return(state: State, *, to_public: bool, archived: bool) -> State:
+    """The state after an earlier version was written again as the newest.
+
+    A draft that is again what everybody reads (``to_public``) is given up: nothing is left to review, and the record is published as
+    before, or put away as before (``archived``).
+
+    Raises
+    ------
+    InputError
+        ``impossible_step`` where the state allows no new version.
+
+    Examples
+    --------
+    >>> after_return("draft", to_public=True, archived=False), after_return("due", to_public=False, archived=False)
+    ('published', 'draft')
+    """
+    if state != "draft":
+        return after(state, "revise")
+    if not to_public:
+        return state
+    return "archived" if archived else "published"
+
+
 def possible(state: State) -> tuple[Step, ...]:
     """The steps that a state allows, in the order of `STEPS`.
 

@@ -26,7 +26,16 @@ from openhearth.apps.practices.services.indexing import index_changed
 from openhearth.core import practice as values
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.practice_record import PracticeRecord, record_faults
-from openhearth.core.review import Role, Step, Verdict, after, missing_opinions, next_review, opinion_faults
+from openhearth.core.review import (
+    Role,
+    Step,
+    Verdict,
+    after,
+    after_return,
+    missing_opinions,
+    next_review,
+    opinion_faults,
+)
 
 OWN_WORDS = "contributed"
 """The source of what people of this house tell in their own words."""
@@ -78,15 +87,10 @@ def save_version(row: Practice, record: PracticeRecord, by: User, *, based_on: i
 
 
 def go_back_to(row: Practice, number: int, by: User, *, based_on: int) -> Revision:
-    """Write an earlier version again as the newest.
-
-    Going back from a draft to what everybody reads gives the draft up: nothing is left to review, and the practice is published
-    as before, with the opinions that were given on the same text.
-    """
-    state = row.standing(timezone.localdate())
-    leads_to = state if state == "draft" else after(state, "revise")
+    """Write an earlier version again as the newest. A draft given up keeps the opinions that were given on the same text."""
     chosen = _looked_at(row, number)
-    gives_up = state == "draft" and row.public is not None and row.public.record == chosen.record
+    to_public = row.public is not None and row.public.record == chosen.record
+    leads_to = after_return(row.standing(timezone.localdate()), to_public=to_public, archived=row.is_put_away)
     note = _("Back to version %(number)s") % {"number": number}
     with transaction.atomic():
         newest = _unmoved(row, based_on)
@@ -94,12 +98,12 @@ def go_back_to(row: Practice, number: int, by: User, *, based_on: int) -> Revisi
             return newest
         record = _at_address(chosen.record, row.code)
         revision = _write(row, record, by, number=newest.number + 1, note=note)
-        if gives_up:
+        if leads_to == "draft":
+            _move(row, state=leads_to)
+        else:
             _copy_opinions(row.public, revision)
             _make_public(revision)
-            _move(row, state=State.ARCHIVED if row.archived_because else State.PUBLISHED, public=revision)
-        else:
-            _move(row, state=leads_to)
+            _move(row, state=leads_to, public=revision)
     return revision
 
 
