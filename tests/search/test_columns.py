@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.search.columns import Columns, Writer
@@ -32,11 +32,11 @@ def test_rows_are_numbered_on_and_read_back(tmp_path: Path) -> None:
 
 def test_a_folder_without_files_is_empty(tmp_path: Path) -> None:
     passed, found = Columns.opened(tmp_path / "none").answer([], {"country": ("DE",)}, ("country",))
-    assert (passed.tolist(), found) == ([], {"country": {}})
+    assert (passed, found) == (0, {"country": {}})
 
 
 @pytest.mark.parametrize(
-    ("name", "left"), [("values", b'["country", "F'), ("codes", b"\x01\x00\x00"), ("rows", b"\x09" * 11)]
+    ("name", "left"), [("values", b'["country", "F'), ("codes", b"\x01\x00\x00"), ("rows", bytes([1, 0, 0]))]
 )
 def test_what_a_killed_writer_left_is_in_nobodys_way(tmp_path: Path, name: str, left: bytes) -> None:
     written(tmp_path, COUNTRY)
@@ -51,12 +51,13 @@ def test_a_reader_keeps_what_it_opened(tmp_path: Path) -> None:
     written(tmp_path, COUNTRY)
     before = Columns.opened(tmp_path)
     written(tmp_path, {"country": ("FR",)})
-    assert before.answer([0], {"country": ("FR",)}, ("country",))[0].tolist() == [False]
+    assert before.answer([0], {"country": ("FR",)}, ("country",))[0] == 0
 
 
 VALUES = st.sets(st.sampled_from("abcd")).map(tuple)
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     rows=st.lists(st.fixed_dictionaries({"one": VALUES, "two": VALUES}), max_size=12),
     chosen=st.dictionaries(st.sampled_from(("one", "two")), st.sets(st.sampled_from("abcx"), min_size=1)),
@@ -72,7 +73,7 @@ def test_counts_are_those_of_counting(
     written(folder, *rows)
     asked = data.draw(st.lists(st.sampled_from(range(len(rows))), unique=True)) if rows else []
     passed, found = Columns.opened(folder).answer(asked, chosen, ("one", "two"))
-    assert passed.tolist() == [all(chosen[facet] & set(rows[row][facet]) for facet in chosen) for row in asked]
+    assert passed == sum(all(chosen[facet] & set(rows[row][facet]) for facet in chosen) for row in asked)
     for facet in ("one", "two"):
         others = [f for f in chosen if f != facet]
         shown = [rows[row] for row in asked if all(chosen[f] & set(rows[row][f]) for f in others)]

@@ -143,3 +143,8 @@ def test_long_words_may_have_two_errors_and_short_ones_one() -> None:
     assert closest("hydrgne", VOCABULARY) is None
     assert closest("hydroogne", VOCABULARY) == "hydrogen"
     assert closest("x" * 10_000, VOCABULARY) is None
+
+
+def test_an_inflection_that_shares_the_first_letter_only_is_marked_where_nothing_else_is() -> None:
+    (mark,) = highlights({"body": Text("laatu veden", "fi")}, terms(Query("vesi"), ("fi",)))
+    assert mark.parts == (("laatu ", False), ("veden", True))

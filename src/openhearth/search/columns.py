@@ -1,8 +1,8 @@
 """The facets of every record in columns beside an index, so that a question with few hits is counted without asking the index again.
 
 Three files that only grow: ``values`` (facet and value, one line of JSON each; the number of the line is the code), ``codes`` (the
-codes of one record after the other) and ``rows`` (where the codes of a row begin and end). A record is a row; a changed record gets a
-new row. What a stopped writer left behind belongs to no record, and is in nobody's way.
+codes of one record after the other) and ``rows`` (where the codes of a row end). A record is a row; a changed record gets a new row.
+What a stopped writer left behind belongs to no record, and is in nobody's way.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint32]
 Rows = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 Number = TypeVar("Number", np.uint32, np.uint64)
+
+AT_ONCE = 1_500
+"""Rows counted at once: what is computed of them stays in the processor's own memory."""
 
 BETWEEN = 100_000
 """Rows held in memory before they are written."""
@@ -38,7 +42,7 @@ class Columns:
     codes
         The codes of all rows, one after the other.
     rows
-        (rows, 2): where the codes of a row begin and end.
+        (rows): where the codes of a row end; there the next one begins.
     """
 
     names: tuple[tuple[str, str], ...]
@@ -49,41 +53,54 @@ class Columns:
     @classmethod
     def opened(cls, folder: Path) -> Columns:
         """Those of a folder; rows that are written afterwards are not in it."""
-        rows = _mapped(folder / "rows", np.uint64, 2).reshape(-1, 2)
-        return cls(tuple(_names(folder / "values")), _mapped(folder / "codes", np.uint32, 1), rows)
+        rows = _mapped(folder / "rows", np.uint64)
+        return cls(tuple(_names(folder / "values")), _mapped(folder / "codes", np.uint32), rows)
 
     def answer(
         self, asked: Sequence[int], chosen: Mapping[str, Iterable[str]], counted: Iterable[str]
-    ) -> tuple[Mask, dict[str, dict[str, int]]]:
-        """Which of these rows pass all filters, and how many would with each value of the counted facets.
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """How many of these rows pass all filters, and how many would with each value of the counted facets.
 
         A facet ignores its own filter and obeys all others.
         """
-        begin, end = self.rows[np.asarray(asked, dtype=np.int64)].T.astype(np.int64)
-        lengths = end - begin
-        owner = np.repeat(np.arange(len(asked)), lengths)
-        codes = self.codes[np.arange(len(owner)) + np.repeat(end - np.cumsum(lengths), lengths)]
-        passed = {facet: self._passed(codes, owner, len(asked), facet, values) for facet, values in chosen.items()}
-        every = _all(passed.values(), len(asked))
-        free = np.bincount(codes[every[owner]], minlength=len(self.names))
-        counts = {}
-        for facet in counted:
-            found = free
-            if facet in passed:
-                others = _all((mask for other, mask in passed.items() if other != facet), len(asked))
-                found = np.bincount(codes[others[owner]], minlength=len(self.names))
-            of_facet = self._codes_of(facet)
-            numbers = found[list(of_facet.values())].tolist()
-            counts[facet] = {value: count for value, count in zip(of_facet, numbers, strict=True) if count}
-        return every, counts
+        total = 0
+        free = np.zeros(len(self.names), dtype=np.int64)
+        without = {facet: free.copy() for facet in counted if facet in chosen}
+        wanted = {facet: self._wanted(facet, values) for facet, values in chosen.items()}
+        rows = np.asarray(asked, dtype=np.int64)
+        for first in range(0, len(rows), AT_ONCE):
+            codes, owner, size = self._read(rows[first : first + AT_ONCE])
+            failed = {}
+            for facet, those in wanted.items():
+                failed[facet] = np.ones(size, dtype=np.int8)
+                failed[facet][owner[those[codes]]] = 0
+            failures = sum(failed.values(), np.zeros(size, dtype=np.int8))
+            counting = (failures <= 1)[owner]  # a record that fails two filters is counted nowhere
+            codes, owner = codes[counting], owner[counting]
+            passes = failures[owner] == 0
+            total += int((failures == 0).sum())
+            free += np.bincount(codes[passes], minlength=len(free))
+            for facet in without:
+                without[facet] += np.bincount(codes[passes | (failed[facet][owner] > 0)], minlength=len(free))
+        return total, {facet: self._named(facet, without.get(facet, free)) for facet in counted}
 
-    def _passed(self, codes: Codes, owner: NDArray[np.int64], size: int, facet: str, values: Iterable[str]) -> Mask:
+    def _read(self, rows: Numbers) -> tuple[Codes, Numbers, int]:
+        """All codes of some rows, the row of each by its position, and how many rows these are."""
+        end = self.rows[rows].astype(np.int64)
+        lengths = end - np.where(rows > 0, self.rows[rows - 1], 0).astype(np.int64)
+        owner = np.repeat(np.arange(len(rows)), lengths)
+        return self.codes[np.arange(len(owner)) + np.repeat(end - np.cumsum(lengths), lengths)], owner, len(rows)
+
+    def _wanted(self, facet: str, values: Iterable[str]) -> Mask:
         of_facet = self._codes_of(facet)
         wanted = np.zeros(len(self.names), dtype=bool)
         wanted[[of_facet[value] for value in values if value in of_facet]] = True
-        mask = np.zeros(size, dtype=bool)
-        mask[owner[wanted[codes]]] = True
-        return mask
+        return wanted
+
+    def _named(self, facet: str, found: Numbers) -> dict[str, int]:
+        of_facet = self._codes_of(facet)
+        numbers = found[list(of_facet.values())].tolist()
+        return {value: count for value, count in zip(of_facet, numbers, strict=True) if count}
 
     def _codes_of(self, facet: str) -> Mapping[str, int]:
         if facet not in self._of_facet:
@@ -98,16 +115,16 @@ class Writer:
         folder.mkdir(exist_ok=True)
         names = _names(folder / "values", mend=True)
         self._known = {name: code for code, name in enumerate(names)}
+        ends = _mapped(folder / "rows", np.uint64)
+        self._count, self._start = len(ends), int(ends[-1]) if len(ends) else 0
         self._values = (folder / "values").open("ab")
         self._codes = (folder / "codes").open("ab")
         self._rows = (folder / "rows").open("ab")
-        for file, width in ((self._codes, 4), (self._rows, 16)):
-            file.truncate(file.tell() // width * width)
+        for file, size in ((self._codes, self._start * 4), (self._rows, self._count * 8)):
+            file.truncate(size)
             file.seek(0, os.SEEK_END)
-        self._count = self._rows.tell() // 16
         self._held: list[int] = []
         self._ends: list[int] = []
-        self._start = self._codes.tell() // 4
 
     def __enter__(self) -> Self:
         return self
@@ -133,9 +150,8 @@ class Writer:
 
     def flush(self) -> None:
         """Everything on disk, what a row needs before the row."""
-        ends = np.array([0, *self._ends], dtype=np.uint64) + np.uint64(self._start)
         self._codes.write(np.array(self._held, dtype=np.uint32).tobytes())
-        self._rows.write(np.column_stack((ends[:-1], ends[1:])).tobytes())
+        self._rows.write((np.array(self._ends, dtype=np.uint64) + np.uint64(self._start)).tobytes())
         for file in (self._values, self._codes, self._rows):
             file.flush()
             os.fsync(file.fileno())
@@ -149,13 +165,6 @@ class Writer:
         return self._known[facet, value]
 
 
-def _all(masks: Iterable[Mask], size: int) -> Mask:
-    every = np.ones(size, dtype=bool)
-    for mask in masks:
-        every &= mask
-    return every
-
-
 def _names(file: Path, *, mend: bool = False) -> list[tuple[str, str]]:
     """Facet and value of each whole line; a half one at the end is cut off, if wanted."""
     said = file.read_bytes() if file.exists() else b""
@@ -165,8 +174,7 @@ def _names(file: Path, *, mend: bool = False) -> list[tuple[str, str]]:
     return [(facet, value) for facet, value in map(json.loads, whole.splitlines())]
 
 
-def _mapped(file: Path, kind: type[Number], width: int) -> NDArray[Number]:
-    """The numbers of a file without reading it; a half row at its end is left out."""
-    bytes_of_row = np.dtype(kind).itemsize * width
-    count = file.stat().st_size // bytes_of_row * width if file.exists() else 0
-    return np.memmap(file, dtype=kind, mode="r", shape=(count,)) if count else np.empty(0, dtype=kind)
+def _mapped(file: Path, kind: type[Number]) -> NDArray[Number]:
+    """The numbers of a file without reading it; half a number at its end is left out."""
+    count = file.stat().st_size // np.dtype(kind).itemsize if file.exists() else 0
+    return np.asarray(np.memmap(file, dtype=kind, mode="r", shape=(count,))) if count else np.empty(0, dtype=kind)

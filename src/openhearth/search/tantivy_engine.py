@@ -39,9 +39,9 @@ each value, which halves the time of most questions with filters."""
 MOST_VALUES = 65_000
 """Values of one facet that tantivy counts."""
 
-FEW = 2_000
-"""Records with the words of a question up to which filters and counts are read from columns: the index is asked twice
-instead of once for each filter."""
+FEW = 8_000
+"""Records with the words of a question, about, up to which they are counted from columns: beyond, it is quicker to ask the
+index once more for each filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +183,18 @@ class TantivyEngine:
         self.shape.check_query(query)
         now = self._now()
         wanted = terms(query, now.languages)
-        if (most := self._most(now.searcher, wanted)) <= self._few:
-            return self._of_few(now, query, wanted, most)
         said = [(Occur.Must, self._term(now.searcher, term)) for term in wanted] or [
             (Occur.Must, tantivy.Query.all_query())
         ]
-        filters = {facet: self._filter(now, facet, values) for facet, values in query.chosen.items()}
+        most = self._most(now.searcher, wanted)
+        few = most <= self._few
+        filters = {facet: self._filter(now, facet, values, few=few) for facet, values in query.chosen.items()}
         everything = tantivy.Query.boolean_query([*said, *filters.values()])
+        if few:
+            found = now.searcher.search(tantivy.Query.boolean_query(said), max(int(most), 1), order_by_field="row")
+            total, counts = now.columns.answer([row for row, _ in found.hits], query.chosen, query.counted)
+            hits = self._page(now.searcher, everything, query, wanted)[1] if total else ()
+            return Answer(total, hits, counts)
         total, hits = self._page(now.searcher, everything, query, wanted)
         free = [facet for facet in query.counted if facet not in filters]
         counts = _counted(now.searcher, everything, free)
@@ -209,22 +214,6 @@ class TantivyEngine:
             return forms + sum(searcher.doc_freq("lemmas", token) for token in term.lemmas)
 
         return min(map(having, wanted), default=inf)
-
-    def _of_few(self, now: _Open, query: Query, wanted: tuple[Term, ...], most: float) -> Answer:
-        """The answer by looking at every record with the words, in the order of the page."""
-        said = tantivy.Query.boolean_query([(Occur.Must, self._term(now.searcher, term)) for term in wanted])
-        limit = max(int(most), 1)
-        rows = {
-            (address.segment_ord, address.doc): row
-            for row, address in now.searcher.search(said, limit, order_by_field="row").hits
-        }
-        ordered = _ordered(now.searcher, said, query, 0, limit).hits if rows else []
-        asked = [rows[address.segment_ord, address.doc] for _, address in ordered]
-        passed, counts = now.columns.answer(asked, query.chosen, query.counted)
-        found = [hit for hit, passes in zip(ordered, passed.tolist(), strict=True) if passes]
-        return Answer(
-            len(found), self._hits(now.searcher, found[query.first : query.first + query.size], query, wanted), counts
-        )
 
     def _page(
         self, searcher: tantivy.Searcher, asked: tantivy.Query, query: Query, wanted: tuple[Term, ...]
@@ -260,9 +249,9 @@ class TantivyEngine:
         lemmas = [tantivy.Query.term_query(self._schema, "lemmas", token) for token in held]
         return tantivy.Query.boolean_query([(Occur.Should, one) for one in (form, *lemmas)]) if lemmas else form
 
-    def _filter(self, now: _Open, facet: str, values: tuple[str, ...]) -> tuple[Occur, tantivy.Query]:
+    def _filter(self, now: _Open, facet: str, values: tuple[str, ...], *, few: bool) -> tuple[Occur, tantivy.Query]:
         single, ranges = set(values), []
-        if len(values) >= SHORTEST_RANGE and all(value.isascii() and value.isdecimal() for value in values):
+        if not few and len(values) >= SHORTEST_RANGE and all(value.isascii() and value.isdecimal() for value in values):
             for run in _runs(now.held(facet), single):
                 single -= set(run)
                 ranges.append(now.index.parse_query(f"facet_{facet}:[{run[0]} TO {run[-1]}]", ["text"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from openhearth.search.contract import Highlight, Query, Text
@@ -15,6 +15,9 @@ MOST_TERMS = 32
 """What a person can mean in one question. The rest of the line is not read."""
 
 SHORTEST_BEGINNING = 2
+ALIKE = 3
+"""First letters that inflections usually share; looking words up in dictionaries is what takes time."""
+
 PASSAGE = 200
 """Letters of a highlighted passage, about."""
 
@@ -92,17 +95,22 @@ def _lemmas(word: str, languages: Iterable[str]) -> tuple[str, ...]:
 def highlights(texts: Mapping[str, Text], wanted: Iterable[Term]) -> tuple[Highlight, ...]:
     """The passage with most matches of each field that has one.
 
-    A word whose form is not asked for is looked up in a dictionary only if it begins with the letter of a word that is;
-    where that marks nothing in any field, all words are looked up.
+    A word whose form is not asked for is looked up in a dictionary only if it begins like a word that is, with the same three
+    letters; where that marks nothing in any field, with the same one; where that marks nothing either, all are looked up.
 
     Examples
     --------
     >>> highlights({"title": Text("Old mines heat homes", "en")}, terms(Query("mine"), ("en",)))
     (Highlight(field='title', parts=(('Old ', False), ('mines', True), (' heat homes', False))),)
     """
-    asked = _Asked.of(tuple(wanted))
-    found = _marked(texts, asked)
-    return found or (_marked(texts, replace(asked, initials=None)) if asked.lemmas else ())
+    said = tuple(wanted)
+    for letters in (ALIKE, 1, 0):
+        asked = _Asked.of(said, letters)
+        if found := _marked(texts, asked):
+            return found
+        if not asked.lemmas:
+            break
+    return ()
 
 
 def _marked(texts: Mapping[str, Text], asked: _Asked) -> tuple[Highlight, ...]:
@@ -118,11 +126,15 @@ class _Asked:
     lemmas: frozenset[str]
     beginnings: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
-    initials: frozenset[str] | None
-    """First letters of words whose lemmas may be asked for; None: all."""
+    letters: int
+    """How many first letters a word shares with one that is asked for, if its lemma is looked up at all."""
+
+    alike: frozenset[str]
+    """These letters, and the fewer ones they begin with; empty: every word is looked up."""
 
     @classmethod
-    def of(cls, wanted: tuple[Term, ...]) -> _Asked:
+    def of(cls, wanted: tuple[Term, ...], letters: int) -> _Asked:
+        """With lemmas looked up of words that share so many first letters with a word asked for."""
         single = [term for term in wanted if len(term.forms) == 1]
         forms = frozenset(term.forms[0] for term in single)
         lemmas = frozenset(token for term in single for token in term.lemmas)
@@ -131,7 +143,13 @@ class _Asked:
             lemmas,
             tuple(term.forms[0] for term in single if term.open),
             tuple(term.forms for term in wanted if len(term.forms) > 1),
-            frozenset(word[:1] for word in (*forms, *(token.rpartition(MARK)[2] for token in lemmas))),
+            letters,
+            frozenset(
+                word[:count]
+                for word in (*forms, *(token.rpartition(MARK)[2] for token in lemmas))
+                for count in range(letters + 1)
+                if letters
+            ),
         )
 
     def spans(self, text: Text) -> list[tuple[int, int]]:
@@ -150,8 +168,8 @@ class _Asked:
         return sorted(spans)
 
     def _has(self, word: str, language: str) -> bool:
-        if self.initials is not None and (first := fold(word[0])[:1]) and first not in self.initials:
-            return False  # most words end here, unfolded
+        if self.alike and fold(word[: self.letters])[: self.letters] not in self.alike:
+            return False  # most words end here, with most of their letters unfolded
         form = fold(word)
         if form in self.forms or form.startswith(self.beginnings):
             return True
