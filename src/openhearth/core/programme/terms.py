@@ -109,6 +109,9 @@ class Learning:
     actions: tuple[str, ...] = ()
     """Actions it became, as ``plan:action``."""
 
+    by: str = ""
+    written_on: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -122,6 +125,10 @@ class Change:
     evidence: str = ""
     learnings: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    """As ``plan:action``."""
+
+    indicators: tuple[str, ...] = ()
+    """What shows it, as ``plan:indicator``."""
 
 
 @dataclass(frozen=True, slots=True)
