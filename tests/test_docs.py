@@ -19,6 +19,7 @@ from tools import indicators
 HERE = Path(__file__).parents[1]
 DOCS, FACTS = HERE / "docs", HERE / "src" / "openhearth" / "facts"
 METHODS = (
+    "programme",
     "specialisation",
     "typology",
     "peers",
@@ -31,6 +32,7 @@ METHODS = (
     "review",
     "duplicates",
     "footprint",
+    "pathway",
     "portfolio",
     "doughnut",
 )
@@ -110,6 +112,11 @@ def test_every_table_is_described_as_it_is() -> None:
         with table.open(encoding="utf-8") as file:
             head = file.readline().strip()
         assert head == f"{described[table.name]},source,licence"
+
+
+def test_every_register_is_named() -> None:
+    packaged = {str(path.relative_to(FACTS)) for path in FACTS.rglob("*.*") if path.parent.name != "tables"}
+    assert packaged - set(re.findall(r"`([\w/-]+\.\w+)`", text(DOCS / "facts.md"))) == set()
 
 
 def test_every_setting_is_told_about() -> None:

@@ -22,6 +22,7 @@ from openhearth.apps.accounts.middleware import DefaultNo
 from openhearth.apps.accounts.models import RoleKind, User
 from openhearth.apps.accounts.rules import Person, can_read_own_account, can_read_public, requires
 from openhearth.apps.accounts.scopes import Scope
+from tests.learning_routes import DOORS
 
 HERE, ABOVE, ELSEWHERE = "DEA1", "DEA", "PL22"
 
@@ -63,8 +64,92 @@ REVIEWERS = frozenset(
 EDITORS_SOMEWHERE = frozenset(
     f"{role} {place}" for role in ("administrator", "editor") for place in ("everywhere", "above", "here", "elsewhere")
 )
+PLAN_WRITERS = frozenset(
+    f"{role} {place}"
+    for role in ("administrator", "lead", "team")
+    for place in ("everywhere", "above", "here", "elsewhere")
+)
+PLAN_OBSERVERS = frozenset(
+    f"{role} {place}"
+    for role in ("administrator", "lead", "team", "member")
+    for place in ("everywhere", "above", "here", "elsewhere")
+)
+PLANNERS_SOMEWHERE = frozenset(
+    f"{role} {place}"
+    for role in ("administrator", "analyst", "lead", "team")
+    for place in ("everywhere", "above", "here", "elsewhere")
+)
+WORKERS_SOMEWHERE = frozenset(
+    f"{role} {place}"
+    for role in RoleKind
+    if role != RoleKind.MEMBER
+    for place in ("everywhere", "above", "here", "elsewhere")
+)
+ROLES_SOMEWHERE = frozenset(
+    f"{role} {place}" for role in RoleKind for place in ("everywhere", "above", "here", "elsewhere")
+)
+PROGRAMME_WRITERS = frozenset(
+    f"{role} {place}"
+    for role in ("administrator", "lead", "member", "team")
+    for place in ("everywhere", "above", "here", "elsewhere")
+)
+
+LEADERS_SOMEWHERE = frozenset(
+    f"{role} {place}" for role in ("administrator", "lead") for place in ("everywhere", "above", "here", "elsewhere")
+)
+PEERS_SOMEWHERE = frozenset(
+    f"{role} {place}"
+    for role in ("administrator", "lead", "member", "team")
+    for place in ("everywhere", "above", "here", "elsewhere")
+)
+
+OF_PROGRAMMES = {
+    "EVERYONE": EVERYONE,
+    "LEADERS_SOMEWHERE": LEADERS_SOMEWHERE,
+    "PEERS_SOMEWHERE": PEERS_SOMEWHERE,
+    "ROLES_SOMEWHERE": ROLES_SOMEWHERE,
+    "PROGRAMME_WRITERS": PROGRAMME_WRITERS,
+}
 
 MAY_ENTER: dict[str, frozenset[str]] = {
+    **{name: OF_PROGRAMMES[group] for group, names in DOORS.items() for name in names},
+    "pathways:list": EVERYONE,
+    "pathways:template": EVERYONE,
+    "pathways:home": EVERYONE,
+    "pathways:arena": EVERYONE,
+    "pathways:pathways": EVERYONE,
+    "pathways:actions": EVERYONE,
+    "pathways:action": EVERYONE,
+    "pathways:experiments": EVERYONE,
+    "pathways:monitoring": EVERYONE,
+    "pathways:monitoring_csv": EVERYONE,
+    "pathways:indicator": EVERYONE,
+    "pathways:indicator_chart": EVERYONE,
+    "pathways:territorial": EVERYONE,
+    "pathways:exchange": EVERYONE,
+    "pathways:download": EVERYONE,
+    "pathways:history": EVERYONE,
+    "pathways:report": EVERYONE,
+    "pathways:report_figure": EVERYONE,
+    "pathways:order_report": EVERYONE,
+    "pathways:report_file": EVERYONE,
+    "pathways:part_history": EVERYONE,
+    "pathways:new": PLAN_WRITERS,
+    "pathways:hand_on": PLAN_WRITERS,
+    "pathways:dry_run": PLAN_WRITERS,
+    "pathways:discard": PLAN_WRITERS,
+    "pathways:release": PLAN_WRITERS,
+    "pathways:rename": PLAN_WRITERS,
+    "pathways:observe": PLAN_OBSERVERS,
+    "pathways:new_part": PLAN_WRITERS,
+    "pathways:edit_part": PLAN_WRITERS,
+    "pathways:restore_part": PLAN_WRITERS,
+    "pathways:take_out_part": PLAN_WRITERS,
+    "pathways:footprint": EVERYONE,
+    "pathways:footprint_chart": EVERYONE,
+    "pathways:footprint_csv": EVERYONE,
+    "pathways:footprint_example": EVERYONE,
+    "pathways:footprint_table": EVERYONE,
     "home": EVERYONE,
     "sources": EVERYONE,
     "methods": EVERYONE,
@@ -120,6 +205,42 @@ MAY_ENTER: dict[str, frozenset[str]] = {
     "practices:import_columns": EVERYONE,
     "practices:import_template": EVERYONE,
     "practices:project": EVERYONE,
+    "portfolios:list": EVERYONE,
+    "portfolios:new": PLANNERS_SOMEWHERE,
+    "portfolios:template": EVERYONE,
+    "portfolios:study": EVERYONE,
+    "portfolios:heading": PLANNERS_SOMEWHERE,
+    "portfolios:upload": PLANNERS_SOMEWHERE,
+    "portfolios:history": EVERYONE,
+    "portfolios:download": EVERYONE,
+    "portfolios:action": PLANNERS_SOMEWHERE,
+    "portfolios:remove_action": PLANNERS_SOMEWHERE,
+    "portfolios:measures": PLANNERS_SOMEWHERE,
+    "portfolios:aims": PLANNERS_SOMEWHERE,
+    "portfolios:condition": PLANNERS_SOMEWHERE,
+    "portfolios:remove_condition": PLANNERS_SOMEWHERE,
+    "portfolios:together": PLANNERS_SOMEWHERE,
+    "portfolios:remove_together": PLANNERS_SOMEWHERE,
+    "portfolios:search": WORKERS_SOMEWHERE,
+    "portfolios:stop": WORKERS_SOMEWHERE,
+    "portfolios:progress": EVERYONE,
+    "portfolios:frontier": EVERYONE,
+    "portfolios:points": EVERYONE,
+    "portfolios:picture": EVERYONE,
+    "portfolios:frontier_file": EVERYONE,
+    "portfolios:point": EVERYONE,
+    "portfolios:compare": EVERYONE,
+    "portfolios:choices": EVERYONE,
+    "portfolios:statements": EVERYONE,
+    "portfolios:uncertain": EVERYONE,
+    "portfolios:report": EVERYONE,
+    "portfolios:report_figure": EVERYONE,
+    "portfolios:report_file": EVERYONE,
+    "portfolios:order_report": EVERYONE,
+    "portfolios:choose": PLANNERS_SOMEWHERE,
+    "portfolios:withdraw_choice": PLANNERS_SOMEWHERE,
+    "portfolios:say": PLANNERS_SOMEWHERE,
+    "portfolios:unsay": PLANNERS_SOMEWHERE,
     "regions:list": EVERYONE,
     "regions:map": EVERYONE,
     "regions:typology": EVERYONE,
@@ -130,6 +251,9 @@ MAY_ENTER: dict[str, frozenset[str]] = {
     "regions:region": EVERYONE,
     "regions:chart": EVERYONE,
     "regions:table_csv": EVERYONE,
+    "pathways:doughnut": EVERYONE,
+    "pathways:doughnut_chart": EVERYONE,
+    "pathways:doughnut_csv": EVERYONE,
     "reports:brief": EVERYONE,
     "reports:download": EVERYONE,
     "reports:figure": EVERYONE,

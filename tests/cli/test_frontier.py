@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 
+from openhearth.core.portfolio.problem_json import to_json
+from openhearth.sources.problem_table import problem_from_xlsx, template
 from tests.cli.conftest import Command
 
 PROBLEM: dict[str, Any] = {
@@ -77,6 +81,57 @@ def test_what_every_good_plan_contains(openhearth: Command, problem: Path, tmp_p
     jsonschema.validate(told, json.loads(openhearth("schema", "frontier_core")[1]))
     assert {one["action"]: one["found_in"] for one in told["actions"]}["ovens"] == "all"
     assert 0 < told["defensible"] < told["points"] == 8
+
+
+def test_what_stays_sure_though_figures_are_not(openhearth: Command, problem: Path, tmp_path: Path) -> None:
+    said, unsure = tmp_path / "statements.yaml", tmp_path / "uncertain.yaml"
+    said.write_text("- {objective: work, least: 0.5}\n- {objective: climate, least: 0.3}\n", encoding="utf-8")
+    unsure.write_text(
+        "- {percent: 10}\n- {action: heat, option: do, measure: jobs, least: -10, most: 30}\n", encoding="utf-8"
+    )
+    command = ("frontier", "core", problem, "--statements", said)
+    told = json.loads(openhearth(*command, "--uncertain", unsure, "--json")[1])
+    jsonschema.validate(told, json.loads(openhearth("schema", "frontier_uncertain")[1]))
+    sure = json.loads(openhearth(*command, "--json")[1])
+    assert sure["defensible"] <= told["defensible"] <= told["portfolios"] == 8
+    assert (told["intervals"], len(told["facts"])) == (8, 8)
+    assert (told["facts"][0]["action"], told["facts"][0]["measure"]) == ("heat", "jobs")
+    assert all(one["least"] <= one["index"] <= one["most"] for one in told["actions"])
+    code, text, _ = openhearth(*command, "--uncertain", unsure)
+    assert (code, "Find out first: jobs of heat, do" in " ".join(text.split())) == (0, True)
+    unsure.write_text("- {percent: -1, action: wind}\n- {percent: 2, measure: wind}\n", encoding="utf-8")
+    code, _, complaint = openhearth(*command, "--uncertain", unsure)
+    complaint = " ".join(complaint.split())
+    assert code == 2
+    for words in ("entry 1: there is no action called “wind”", "0 to 1000 percent", "no measure called “wind”"):
+        assert words in complaint
+
+
+def test_an_excel_workbook_is_solved_like_json_by_either_algorithm(openhearth: Command, tmp_path: Path) -> None:
+    book = tmp_path / "problem.xlsx"
+    assert openhearth("frontier", "template", "-o", book)[0] == 0
+    found = solved(openhearth, book)
+    jsonschema.validate(found, json.loads(openhearth("schema", "frontier")[1]))
+    assert [aim["code"] for aim in found["aims"]] == ["work", "climate", "worst-off", "money"]
+    assert found["complete"]
+    as_json = tmp_path / "problem.json"
+    as_json.write_text(to_json(problem_from_xlsx(book.read_bytes())), encoding="utf-8")
+    forced = solved(openhearth, as_json, "--algorithm", "bounded_dp")
+    assert (forced["points"], forced["algorithm"], forced["reason"]) == (found["points"], "bounded_dp", "asked")
+    code, _, complaint = openhearth("frontier", "template", "-o", book)
+    assert (code, "there is a file already" in complaint) == (2, True), "nobody's work is written over"
+
+
+def test_faults_of_a_workbook_have_their_cells(openhearth: Command, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template("de")))
+    book["aims"]["C2"], book["costs"]["D2"], book["effects"].sheet_state = "up", "=1", "hidden"
+    path = tmp_path / "problem.xlsx"
+    book.save(path)
+    code, _, complaint = openhearth("frontier", "solve", path)
+    told = " ".join(complaint.split())
+    assert code == 2
+    for words in ("aims!C2: “up” is unknown", "costs!D2: this is a formula", "the sheet is hidden"):
+        assert words in told, words
 
 
 def test_statements_that_disagree_are_named(openhearth: Command, problem: Path, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_the_list_says_what_is_loaded(openhearth: Command, written: Callable[[st
     openhearth("sources", "load", "trng", written("mine.tsv", SAMPLES["trng"].good))
     _, said, _ = openhearth("sources", "list", "--json")
     loaded = {entry["format"]: entry["loaded"] for entry in json.loads(said)["formats"]}
-    assert list(loaded) == [*FORMATS, *PROJECT_LISTS]
+    assert list(loaded) == [*FORMATS, *PROJECT_LISTS, "io"]
     assert {code: name for code, name in loaded.items() if name} == {"trng": "mine.tsv"}
     _, table, _ = openhearth("sources", "list")
     assert all(code in table for code in loaded)

@@ -154,10 +154,7 @@ class Everything:
             self.allowed &= self._holds(constraint)
         signs = [1 if aim.direction == "max" else -1 for aim in problem.objectives]
         self.gains = np.stack(
-            [
-                sign * self.total(aim.measure, aim.place, aim.group)
-                for sign, aim in zip(signs, problem.objectives, strict=True)
-            ],
+            [sign * self.value(aim) for sign, aim in zip(signs, problem.objectives, strict=True)],
             axis=1,
         )
 
@@ -168,6 +165,21 @@ class Everything:
         while len(left):
             found.add(tuple(left[-1].tolist()))
             left = left[~(left <= left[-1]).all(1)]
+        return found
+
+    def value(self, aim: Objective) -> Rows:
+        """An aim in its own direction; places and groups are those that any effect names."""
+        if aim.kind == "sum":
+            return self.total(aim.measure, aim.place, aim.group)
+        told = [option for action in self.problem.actions for option in action.options]
+        effects = [effect for option in told for effect in option.effects]
+        effects += [effect for synergy in self.problem.synergies for effect in synergy.effects]
+        if aim.across == "place":
+            sums = [self.total(aim.measure, name, aim.group) for name in {one.place for one in effects} - {""}]
+        else:
+            sums = [self.total(aim.measure, aim.place, name) for name in {one.group for one in effects} - {""}]
+        most, least = np.max(sums, axis=0), np.min(sums, axis=0)
+        found: Rows = most - least if aim.kind == "spread" else least if aim.direction == "max" else most
         return found
 
     def total(self, measure: str, place: str = "", group: str = "") -> Rows:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from openhearth.core.chart import (
     ACCENT,
+    Band,
     Frame,
     Numerals,
     Reference,
@@ -83,6 +84,18 @@ def test_lines_differ_by_dash_and_shape_not_only_by_colour() -> None:
     dashes = layer(spec, 0)["encoding"]["strokeDash"]["scale"]
     assert dict(zip(dashes["domain"], dashes["range"], strict=True)) == {"Like for like": [1, 0], "All": [6, 4]}
     assert layer(spec, 1)["encoding"]["shape"]["scale"]["range"] == ["circle", "square"]
+
+
+def test_a_band_lies_under_the_lines_is_named_at_its_edge_and_breaks_where_nothing_is_known() -> None:
+    edge = Series("Edge", (4.0, NAN, 5.0), ("4", "-", "5"))
+    spec = line_chart(FRAME, (2020, 2021, 2022), (TOTAL,), Band(edge, TOTAL.values))
+    assert layer(spec, 0)["mark"]["type"] == "area"
+    assert [(row["value"], row["to"]) for row in values(spec, 0)] == [(4.0, 4.0), (None, None), (5.0, 2.0)]
+    assert contrast(layer(spec, 0)["mark"]["line"]["color"], "#ffffff") > 2, "the edge shows without colour"
+    assert [name["series"] for name in values(spec, 3)] == ["All", "Edge"]
+    table = chart_table(spec)
+    assert [column.label for column in table.columns] == ["", "All", "Edge"]
+    assert table.rows[1] == ("2021", "3", "-")
 
 
 def test_parts_differ_by_lightness() -> None:
@@ -164,6 +177,10 @@ def test_a_chart_becomes_a_figure_of_a_document() -> None:
     [
         (lambda: Frame("t", " "), ["missing_alt"]),
         (lambda: sparkline("", (1.0,)), ["missing_alt"]),
+        (
+            lambda: line_chart(FRAME, (2020, 2021, 2022), (TOTAL,), Band(TOTAL, (1.0,))),
+            ["duplicate_label", "duplicate_label", "shape_mismatch"],
+        ),
         (
             lambda: line_chart(FRAME, (2021, 2020, 2022), (TOTAL, TOTAL)),
             ["duplicate_label", "duplicate_label", "not_ascending"],

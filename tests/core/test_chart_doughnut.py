@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from openhearth.core.chart import Frame, Spec, chart_table
-from openhearth.core.chart.doughnut import FULL, Field, doughnut_chart
+from openhearth.core.chart.doughnut import FULL, Field, Half, doughnut_chart
 from openhearth.core.errors import InputError
 
 FRAME = Frame("Work falls short", "Work falls short by a tenth, CO2 is twice the fair share.")
@@ -22,8 +22,12 @@ ECOLOGICAL = (
 )
 
 
-def drawn() -> Spec:
-    return doughnut_chart(FRAME, ("", "State"), SOCIAL, ECOLOGICAL)
+ELSEWHERE = Half("Elsewhere", (Field("Rights", "gap", math.nan, ("no figure",)),), ECOLOGICAL[3:])
+RINGS = ("People", "Nature")
+
+
+def drawn(elsewhere: Half = Half("Elsewhere", (), ())) -> Spec:  # noqa: B008 - a frozen value
+    return doughnut_chart(FRAME, ("", "State"), Half("Here", SOCIAL, ECOLOGICAL), elsewhere, RINGS)
 
 
 def layer(spec: Spec, position: int) -> Any:
@@ -62,13 +66,21 @@ def test_what_is_longer_than_the_chart_is_broken_near_its_edge() -> None:
     assert names(drawn(), 4) == ["4 Chemicals"]
 
 
-def test_each_ring_is_closed_and_numbers_stand_in_its_fields() -> None:
-    rows = layer(drawn(), 7)["data"]["values"]
-    assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5", "6"]
-    for ring in (rows[:2], rows[2:]):
-        assert ring[0]["start"] == 0
-        assert ring[-1]["end"] == pytest.approx(2 * math.pi)
-        assert all(row["start"] < row["angle"] < row["end"] for row in ring)
+def test_four_lenses_are_four_half_rings_with_numbers_in_one_order() -> None:
+    rows = layer(drawn(ELSEWHERE), 8)["data"]["values"]
+    assert [row["number"] for row in rows] == [str(number) for number in range(1, 9)]
+    halves = [rows[:2], rows[2:6], rows[6:7], rows[7:]]
+    for half, begins, inwards in zip(halves, (0, 0, math.pi, math.pi), (True, False, True, False), strict=True):
+        assert half[0]["start"] == pytest.approx(begins)
+        assert half[-1]["end"] == pytest.approx(begins + math.pi)
+        assert all(row["start"] < row["angle"] < row["end"] for row in half)
+        assert len({row["middle"] for row in half}) == 1
+        assert (half[0]["outer"] == rows[0]["outer"]) == inwards
+
+
+def test_halves_and_rings_are_named_in_the_drawing() -> None:
+    names = [one["mark"]["text"] for one in drawn()["layer"][-4:]]  # type: ignore[index]
+    assert names == ["Elsewhere", "Here", *RINGS]
 
 
 def test_the_table_has_every_field_under_its_number() -> None:
@@ -78,14 +90,15 @@ def test_the_table_has_every_field_under_its_number() -> None:
     assert len(table.rows) == 6
 
 
-def test_a_ring_may_be_empty_but_not_both() -> None:
-    assert len(chart_table(doughnut_chart(FRAME, ("", "State"), (), ECOLOGICAL)).rows) == 4
+def test_a_lens_may_be_empty_but_not_all() -> None:
+    half, empty = Half("Here", (), ECOLOGICAL), Half("Elsewhere", (), ())
+    assert len(chart_table(doughnut_chart(FRAME, ("", "State"), half, empty, RINGS)).rows) == 4
     with pytest.raises(InputError, match="no_series"):
-        doughnut_chart(FRAME, ("", "State"), (), ())
+        doughnut_chart(FRAME, ("", "State"), empty, empty, RINGS)
 
 
 def test_all_faults_are_told() -> None:
     wrong = (Field("Work", "shortfall", -0.1, ()),)
     with pytest.raises(InputError) as caught:
-        doughnut_chart(FRAME, ("", "State"), wrong, ())
+        doughnut_chart(FRAME, ("", "State"), Half("Here", wrong, ()), Half("Elsewhere", (), ()), RINGS)
     assert [fault.code for fault in caught.value.faults] == ["shape_mismatch", "negative"]

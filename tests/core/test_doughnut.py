@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.doughnut import (
@@ -14,21 +14,24 @@ from openhearth.core.doughnut import (
     Dimension,
     Doughnut,
     Edition,
-    ExpectedEffect,
     Measure,
     Portrait,
     Reading,
     Segment,
     Threshold,
     across_editions,
+    changed_thresholds,
     compared,
     coverage,
     foremost,
-    lights,
+    latest_readings,
+    newest_editions,
     portrait,
     position,
 )
 from openhearth.core.errors import InputError
+from openhearth.core.register import Indicator, Register
+from openhearth.core.values import Figure
 
 
 def threshold(edition: str, dimension: str, measure: str, value: float, baseline: float = 0.0) -> Threshold:
@@ -103,9 +106,10 @@ def test_figures_within_short_of_and_beyond_their_thresholds() -> None:
     assert [len(found.ring(lens)) for lens in LENSES] == [3, 0, 1, 2]
 
 
-@pytest.mark.parametrize("value", [6.0])
-def test_a_figure_on_the_threshold_is_within(value: float) -> None:
-    assert segment(drawn(unemployment=value), "unemployment").state == "within"
+@pytest.mark.parametrize(("indicator", "value"), [("unemployment", 6.0), ("learning", 15.0), ("footprint", 1.61)])
+def test_a_figure_on_the_threshold_is_within(indicator: str, value: float) -> None:
+    found = segment(drawn(**{indicator: value}), indicator)
+    assert (found.state, found.position, found.excess) == ("within", 1.0, 0.0)
 
 
 def test_missing_is_a_gap_and_never_zero() -> None:
@@ -151,7 +155,10 @@ def test_portraits_of_two_editions_are_not_compared_but_can_be_laid_beside_each_
     old, new = drawn("2018", footprint=2.0), drawn("2025", footprint=2.0)
     with pytest.raises(InputError) as caught:
         compared(old, new)
-    assert {fault.code for fault in caught.value.faults} == {"different_editions"}
+    assert caught.value.faults[0].code == "different_editions"
+    differing = [fault.params["measure"] for fault in caught.value.faults if fault.code == "different_thresholds"]
+    assert differing == [one.measure for one in across_editions(old, new) if not one.comparable]
+    assert "co2" in differing
     (pair,) = [one for one in across_editions(old, new) if one.measure == "co2"]
     assert not pair.comparable
     assert pair.first is not None
@@ -175,6 +182,26 @@ def test_scaling_units_changes_nothing(value: float, limit: float, factor: float
     assert scaled == pytest.approx(plain)
 
 
+def scaled(factor: float, **values: float) -> Portrait:
+    """Everything in another unit: thresholds, baselines and figures."""
+    thresholds = tuple(
+        replace(one, value=one.value * factor, baseline=one.baseline * factor) for one in EXAMPLE.thresholds
+    )
+    known = {code: Reading(value * factor, "%", 2020) for code, value in values.items()}
+    return portrait(replace(EXAMPLE, thresholds=thresholds), "X1", known, ("2018",))
+
+
+@settings(max_examples=40)
+@given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 50), st.integers(-9, 9))
+def test_scaling_all_units_changes_no_state_and_no_position(u: float, learn: float, co2: float, power: int) -> None:
+    values = {"unemployment": u, "learning": learn, "footprint": co2}
+    plain, other = scaled(1.0, **values), scaled(2.0**power, **values)
+    assert [one.state for one in plain.segments] == [one.state for one in other.segments]
+    assert [one.position for one in plain.segments] == pytest.approx(
+        [one.position for one in other.segments], nan_ok=True
+    )
+
+
 @given(st.permutations(("unemployment", "learning", "footprint", "plants")))
 def test_the_order_of_readings_does_not_matter(order: list[str]) -> None:
     values = {"unemployment": 12.0, "learning": 18.0, "footprint": 3.0, "plants": 1.0}
@@ -191,23 +218,44 @@ def test_the_chart_shows_the_worst_of_each_dimension() -> None:
     ]
 
 
-DIRECTIONS = {"unemployment": "less", "learning": "more", "plants": "less", "population": "none"}
+def test_without_a_choice_the_newest_editions_that_do_not_collide_are_drawn() -> None:
+    assert newest_editions(EXAMPLE) == ("2025",), "2018 says something else about CO2"
+    beside = replace(EXAMPLE, thresholds=tuple(one for one in EXAMPLE.thresholds if one.measure != "co2"))
+    assert newest_editions(beside) == ("2018", "2025")
 
 
-def test_actions_light_up_what_they_move_and_what_they_hurt() -> None:
-    effects = [ExpectedEffect("close", "plants", -2.0), ExpectedEffect("close", "unemployment", 0.4)]
-    found = lights(EXAMPLE.measures, DIRECTIONS, effects)  # type: ignore[arg-type]
-    assert [(one.dimension, one.helps) for one in found] == [("climate", True), ("work", False)]
+def test_a_threshold_that_changed_is_told_with_both_values() -> None:
+    (co2,) = changed_thresholds(EXAMPLE)
+    assert (co2.dimension, co2.before.edition, co2.before.value) == ("climate", "2018", 1.61)
+    assert (co2.after.edition, co2.after.value) == ("2025", 0.95)
+    same = replace(EXAMPLE, thresholds=(EXAMPLE.thresholds[2], replace(EXAMPLE.thresholds[2], edition="2025")))
+    assert changed_thresholds(same) == ()
 
 
-@pytest.mark.parametrize(
-    "effect",
-    [
-        ExpectedEffect("talk", "unemployment", 0.0),
-        ExpectedEffect("talk", "unemployment", math.nan),
-        ExpectedEffect("talk", "population", 5.0),
-        ExpectedEffect("talk", "happiness", 5.0),
-    ],
+REGISTER = Register(
+    tuple(
+        Indicator(code, "", "", unit, 1, "less", "social", "local", "s", "l", "", "")
+        for code, unit in (("unemployment", "%"), ("ets_emissions_per_head", "t"))
+    )
 )
-def test_an_action_without_effect_changes_nothing(effect: ExpectedEffect) -> None:
-    assert lights(EXAMPLE.measures, DIRECTIONS, [effect]) == ()  # type: ignore[arg-type]
+
+
+def test_the_newest_published_figure_is_read() -> None:
+    def figure(indicator: str, year: int, value: float, flag: str = "", status: str = "reported") -> Figure:
+        return Figure("X1", indicator, year, value, flag, status, "eurostat")  # type: ignore[arg-type]
+
+    found = latest_readings(
+        [
+            figure("unemployment", 2019, 3.2),
+            figure("unemployment", 2018, 3.5, flag="d"),
+            figure("unemployment", 2020, math.nan),
+            figure("unemployment", 2024, 3.0, status="forecast"),
+            figure("ets_emissions_per_head", 2022, 9.0, flag="d"),
+            figure("happiness", 2022, 7.0),
+        ],
+        REGISTER,
+    )
+    assert found == {
+        "unemployment": Reading(3.2, "%", 2019, "eurostat"),
+        "ets_emissions_per_head": Reading(9.0, "t", 2022, "eurostat", at_least=True),
+    }

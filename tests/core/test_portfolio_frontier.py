@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,6 +41,7 @@ from openhearth.core.portfolio.problem import (
 )
 from openhearth.core.portfolio.problem_json import checkpoint_from_json, to_json
 from openhearth.core.portfolio.program import program
+from openhearth.core.portfolio.stage_order import ordered
 from openhearth.core.portfolio.zones import corners_after
 from tests.core.portfolio_cases import AIMS, MEASURES, Everything, problems
 
@@ -101,6 +105,52 @@ def test_a_stopped_search_says_so_and_goes_on_from_where_it_was(whole: Frontier,
     again = stopped.checkpoint and checkpoint_from_json(to_json(stopped.checkpoint))
     assert again == stopped.checkpoint
     assert values(frontier(KNAPSACK, checkpoint=again)) == values(whole)
+
+
+def test_what_a_pass_with_leeway_proves(whole: Frontier) -> None:
+    """No missing outcome is better than every one found by more than the leeway: of each pass, while it was the last."""
+    search, proved = bounded_dp.Search(ordered(program(KNAPSACK))[0]), set()
+    missing = np.array(values(whole))
+    for _ in search.passes():
+        leeway = np.array(search.found.leeway)
+        if len(leeway):
+            proved.add(tuple(leeway.tolist()))
+            short = missing[:, None, :] - search.found.points[None]
+            assert np.all(np.any(np.all(short <= leeway, axis=2), axis=1))
+    assert len(proved) > 1
+
+
+def test_a_pass_with_leeway_that_takes_too_long_is_given_up(whole: Frontier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_dp, "EFFORT", 0)
+    search = bounded_dp.Search(ordered(program(KNAPSACK))[0])
+    assert list(search.passes())[-1]
+    assert search.found.leeway == ()
+    assert len(search.found.points) == len(whole.points)
+
+
+def test_compiled_code_is_kept_where_the_caller_says(tmp_path: Path) -> None:
+    """In a process of its own: it is written there and nowhere beside the source, and the next process takes it from there."""
+    script = """
+import sys
+import numpy as np
+from openhearth.core.portfolio import kernels
+kernels.keep_compiled(sys.argv[1])
+from openhearth.core.portfolio.dominance import best
+best(np.arange(600).reshape(200, 3) % 7)
+from openhearth.core.portfolio.dominance import _covered
+print(sum(_covered.stats.cache_hits.values()), sum(_covered.stats.cache_misses.values()))
+"""
+
+    def run() -> list[str]:
+        command = [sys.executable, "-c", script, str(tmp_path)]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout.split()
+
+    assert run() == ["0", "1"]
+    kept = {path.name for path in tmp_path.rglob("*_covered*.nbc")}
+    assert kept
+    assert run() == ["1", "0"]
+    assert {path.name for path in tmp_path.rglob("*_covered*.nbc")} == kept
+    assert list(Path(bounded_dp.__file__).parent.rglob("*.nbc")) == []
 
 
 def test_a_checkpoint_belongs_to_its_problem() -> None:

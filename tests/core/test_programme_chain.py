@@ -60,6 +60,10 @@ def test_a_link_says_who_and_when() -> None:
     assert learning.link is not None
     assert (str(learning.record), learning.depth) == ("learning:l1", 1)
     assert (learning.link.by, learning.link.on) == ("DBI Duisburg", "2027-05-01")
+    told = replace(WHOLE, changes=(replace(CHANGED, by="City council"),))
+    *_, instrument = walk(chain(told), record_of("practice:irecovery"))
+    assert instrument.link is not None
+    assert (instrument.link.by, instrument.link.on) == ("City council", "2028-01-01")
 
 
 def test_dead_ends_and_what_has_no_beginning_are_told() -> None:

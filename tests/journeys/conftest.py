@@ -43,10 +43,15 @@ from django.utils.http import urlsafe_base64_encode
 from openhearth.apps.accounts.scopes import Scope
 from openhearth.apps.accounts.selectors import account
 from openhearth.apps.accounts.services import create_demo_people, invite_person
+from openhearth.apps.learning.services.demo import create_demo_programmes
+from openhearth.apps.pathways.selectors.plans import plan_at
+from openhearth.apps.pathways.services.demo import create_demo_plan
+from openhearth.apps.pathways.services.uploads import keep_upload as keep_workbook
+from openhearth.apps.portfolios.services.demo import create_demo_study
 from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.apps.practices.models import Project
 from openhearth.apps.practices.services.importing import import_practices, keep_upload, plan_import
-from openhearth.sources import practice_json, practice_table
+from openhearth.sources import plan_table, practice_json, practice_table
 from django.utils import timezone
 
 people = create_demo_people("DEA1", "jetskir")
@@ -54,6 +59,13 @@ invited = invite_person("guest@demo.example", "member", Scope("region", "DEA1"),
 also = invite_person("team@demo.example", "member", Scope("region", "DEA1"), invited_by=None)
 member = account("member@demo.example")
 editor = account("editor@demo.example")
+team = account("team@demo.example")
+row = create_demo_plan(team)
+of_plan = plan_at(row, row.step)
+workbook = keep_workbook(row, "plan.xlsx", plan_table.plan_to_xlsx(plan_at(row, row.released)), team)
+action = f"/plans/{row.code}/actions/{of_plan.actions[0].key}/"
+create_demo_study({"team": account("team@demo.example")})
+create_demo_programmes(account("lead@demo.example"))
 plan = plan_import(practice_json.to_json([EXAMPLE]), editor, timezone.localdate())
 imported = import_practices(plan, file_name="example.json", by=editor)
 changed = practice_table.to_csv([EXAMPLE]).replace(b"2019", b"2020")
@@ -65,6 +77,10 @@ print(json.dumps({
     "import_report": f"/practices/import/{upload.pk}/",
     "import_receipt": f"/practices/import/done/{imported.at:%Y%m%dT%H%M%S%f}/",
     "project": f"/practices/project/{project.code}/",
+    "plan_action": action,
+    "plan_action_history": f"/plans/{row.code}/parts/action/{of_plan.actions[0].key}/history/",
+    "plan_indicator": f"/plans/{row.code}/monitoring/{of_plan.indicators[0].key}/",
+    "plan_upload": f"/plans/{row.code}/exchange/{workbook.pk}/",
     "passwords": {person.role: person.password for person in people},
     "invitation": invited.path,
     "invitation_to_account": also.path,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openhearth.core.doughnut import LENSES, Reading, Threshold, coverage, portrait
+from openhearth.core.doughnut import LENSES, Reading, Threshold, coverage, portrait, world_portrait
 from openhearth.core.errors import InputError
 from openhearth.sources.doughnut_register import (
     doughnut,
@@ -16,6 +16,8 @@ from openhearth.sources.doughnut_register import (
     parse_editions,
     parse_measures,
     parse_thresholds,
+    parse_world,
+    world,
 )
 from openhearth.sources.registers import register
 
@@ -69,10 +71,10 @@ def test_every_lens_has_dimensions_and_every_edition_thresholds() -> None:
     assert all(english and german for english, german in labelled)
 
 
-def test_what_was_not_seen_in_a_source_says_so() -> None:
-    recalled = {(one.edition, one.measure) for one in doughnut().thresholds if one.evidence == "recalled"}
-    assert ("2018", "phosphorus_footprint") in recalled
-    assert {edition for edition, _ in recalled} == {"2018"}
+def test_no_threshold_is_from_memory() -> None:
+    evidence = {one.edition: one.evidence for one in doughnut().thresholds}
+    assert evidence == {"2018": "quoted", "2025": "read", "et-2020": "read", "who-2021": "read"}
+    assert faults(THRESHOLD | {"evidence": "recalled"}) == [("unknown_choice", "line 2")]
 
 
 def test_units_of_indicators_that_are_judged_are_those_of_their_thresholds() -> None:
@@ -99,9 +101,9 @@ def test_a_portrait_of_a_region_from_the_packaged_registers() -> None:
     known = {"unemployment": Reading(3.2, "%", 2019), "adult_learning": Reading(7.5, "%", 2015)}
     found = portrait(doughnut(), "DEA1", known, ("2018", "et-2020"))
     states = {one.indicator: one.state for one in found.segments if one.reading}
-    assert states == {"unemployment": "within", "adult_learning": "shortfall"}
+    assert states == {"unemployment": "described", "adult_learning": "shortfall"}
     assert coverage(found) == {
-        "local-social": (2, 16),
+        "local-social": (1, 16),
         "local-ecological": (0, 6),
         "global-social": (0, 4),
         "global-ecological": (0, 10),
@@ -150,6 +152,27 @@ def test_damaged_dimensions_and_editions_are_refused() -> None:
     edition = {"code": "1", "year": "soon", "label_en": "a", "label_de": "b", "reference": "c", "doi": ""}
     with pytest.raises(InputError, match="not_a_number"):
         parse_editions([edition])
+
+
+def test_figures_of_the_earth_have_the_units_of_their_limits() -> None:
+    registers = doughnut()
+    limits = {one.measure: one for one in registers.thresholds if one.scope == "world"}
+    assert {measure: found.unit for measure, found in world().items()} == {
+        measure: limits[measure].unit for measure in world()
+    }
+    assert {found.source for found in world().values()} == {"doughnut-2025"}
+    states = {one.indicator: one.state for one in world_portrait(registers, world(), ["2025"]).segments if one.reading}
+    assert states == {
+        **dict.fromkeys(world(), "overshoot"),
+        **dict.fromkeys(("aragonite_saturation", "aerosol_difference", "total_ozone"), "within"),
+    }
+
+
+def test_a_figure_of_the_earth_without_a_limit_is_refused() -> None:
+    row = {"measure": "love", "value": "x", "unit": "%", "year": "20", "source": "s", "licence": "l"}
+    with pytest.raises(InputError) as caught:
+        parse_world([row], thresholds(THRESHOLD))
+    assert [fault.code for fault in caught.value.faults] == ["unknown_measure", "not_a_number", "not_a_number"]
 
 
 @settings(max_examples=60)

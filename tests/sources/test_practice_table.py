@@ -16,6 +16,7 @@ from openhearth.core.errors import InputError
 from openhearth.core.practice import KeyFigure
 from openhearth.core.practice_record import FIELDS, DryRun, PracticeRecord, Result, record_faults
 from openhearth.sources import practice_table
+from openhearth.sources import workbook as workbooks
 from openhearth.sources.practice_table import parse, to_csv, to_xlsx
 from openhearth.sources.practices_yaml import packaged_practices
 from tests.sources.sample_records import HEAT, VOCABULARIES, collections
@@ -172,13 +173,13 @@ def test_formulas_and_errors_in_a_workbook_are_refused() -> None:
 
 
 def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    wide = tuple(f"c{number}" for number in range(practice_table.COLUMNS))
+    wide = tuple(f"c{number}" for number in range(workbooks.COLUMNS))
     assert refused(table((), more=wide)) == ["too_many_columns"]
     assert refused(workbook(SOUND, more=wide)) == ["too_many_columns"]
     monkeypatch.setattr(practice_table, "ROWS", 2)
     assert refused(table(SOUND, SOUND, SOUND)) == ["too_many_rows"]
     assert refused(workbook(SOUND, SOUND, SOUND)) == ["too_many_rows"]
-    monkeypatch.setattr(practice_table, "UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(workbooks, "UNPACKED_BYTES", 1000)
     assert refused(workbook(SOUND)) == ["too_large"]
     monkeypatch.setattr(practice_table, "BYTES", 10)
     assert refused(table(SOUND)) == ["too_large"]

@@ -13,7 +13,7 @@ import typer
 from openhearth.apps.regions import selectors, wording
 from openhearth.apps.regions.pages import listing
 from openhearth.apps.regions.sentences import gaps, marks_in_words, peer_rows, rank_in_words, summary
-from openhearth.cli import answers, findings, frontiers, house, receipts
+from openhearth.cli import answers, findings, footprints, frontiers, house, portraits, programmes, receipts, standings
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.core.comparison import EMISSION_DIMENSIONS
 from openhearth.core.errors import Fault, InputError
@@ -186,9 +186,20 @@ class Answer(StrEnum):
     imported = "imported"
     indexed = "indexed"
     index_status = "index_status"
+    footprint = "footprint"
+    footprint_tables = "footprint_tables"
     frontier = "frontier"
     frontier_check = "frontier_check"
     frontier_core = "frontier_core"
+    frontier_uncertain = "frontier_uncertain"
+    plan_status = "plan_status"
+    plan_import = "plan_import"
+    doughnut = "doughnut"
+    programme_chain = "programme_chain"
+    programme_status = "programme_status"
+    programme_rotation = "programme_rotation"
+    programme_written = "programme_written"
+    programme_loaded = "programme_loaded"
 
 
 SCHEMAS = {
@@ -201,7 +212,11 @@ SCHEMAS = {
     "invited": receipts.Invited,
     "transfer": receipts.Transferred,
     **findings.SCHEMAS,
+    **footprints.SCHEMAS,
     **frontiers.SCHEMAS,
+    **standings.SCHEMAS,
+    **portraits.SCHEMAS,
+    **programmes.SCHEMAS,
 }
 
 

@@ -14,17 +14,21 @@ from typing import Annotated, Literal
 import typer
 from django.conf import settings
 
-from openhearth.cli import frontiers
+from openhearth.cli import frontiers, uncertainties
 from openhearth.cli.output import AsJson, complain, err, out, print_json, print_table
 from openhearth.core.errors import Fault, InfeasibleError, InputError
+from openhearth.core.portfolio.algorithm import Algorithm
+from openhearth.core.portfolio.deviations import intervals_of
 from openhearth.core.portfolio.frontier import Checkpoint, Frontier, every_portfolio, frontier, improving, verify
 from openhearth.core.portfolio.kernels import keep_compiled
 from openhearth.core.portfolio.knapsack import parse_knapsack
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.problem_json import frontier_from_json, problem_from_json, to_json
 from openhearth.core.portfolio.robustness import Robustness, robustness
+from openhearth.core.portfolio.uncertainty import uncertainty
 from openhearth.site.faults import message
-from openhearth.sources import statements_yaml
+from openhearth.solving.workers import solver
+from openhearth.sources import problem_table, statements_yaml, uncertain_yaml
 from openhearth.sources.reading import text_of
 
 FAILED = 1
@@ -32,9 +36,10 @@ SHOWN = 20
 
 app = typer.Typer(help="Every best combination of actions.", no_args_is_help=True)
 
-ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="A problem as JSON: docs/cli.md.")]
+ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="A problem as JSON or Excel: docs/cli.md.")]
 FileFormat = Annotated[
-    Literal["json", "kp"], typer.Option("--format", help="kp: the knapsack files of Kirlik and Sayin.")
+    Literal["json", "xlsx", "kp"] | None,
+    typer.Option("--format", help="By default its ending tells; kp: the knapsack files of Kirlik and Sayin."),
 ]
 Limit = Annotated[
     float, typer.Option("--limit-s", help="Stop after so many seconds and tell what may be missing; 0: never.")
@@ -55,10 +60,14 @@ def solve(  # noqa: PLR0917 - options of a command
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the frontier here, for check and core.")
     ] = None,
-    file_format: FileFormat = "json",
+    file_format: FileFormat = None,
     limit_s: Limit = 0.0,
-    workers: Annotated[int, typer.Option(min=1, help="Threads; they change the time and nothing else.")] = 1,
-    algorithm: Annotated[Literal["bounded_dp"], typer.Option(help="The one there is.")] = "bounded_dp",  # noqa: ARG001
+    workers: Annotated[
+        int, typer.Option(min=1, help="Threads or processes; they change the time and nothing else.")
+    ] = 1,
+    algorithm: Annotated[
+        Algorithm | None, typer.Option(help="Force one of the two; both find the same points.")
+    ] = None,
     resume: Annotated[Path | None, typer.Option(help="Go on with a frontier that was stopped early.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -67,7 +76,7 @@ def solve(  # noqa: PLR0917 - options of a command
     before = frontier_from_json(_text(resume)).checkpoint if resume else None
     begun = monotonic()
     with _stopping(limit_s) as stop:
-        found = _searched(asked, stop, workers, before)
+        found = _searched(asked, stop, workers, before, algorithm)
     seconds = monotonic() - begun
     if output:
         output.write_text(to_json(found), encoding="utf-8")
@@ -81,7 +90,7 @@ def solve(  # noqa: PLR0917 - options of a command
 def check(
     problem: ProblemFile,
     found: Annotated[Path, typer.Argument(metavar="FRONTIER", help="What solve wrote.")],
-    file_format: FileFormat = "json",
+    file_format: FileFormat = None,
     as_json: AsJson = False,
 ) -> None:
     """Check points against the problem alone: sums, constraints, and that none beats another."""
@@ -101,17 +110,22 @@ def check(
 def core(
     problem: ProblemFile,
     statements: Annotated[Path | None, typer.Option(help="What matters more, as YAML: docs/cli.md.")] = None,
-    file_format: FileFormat = "json",
+    uncertain: Annotated[Path | None, typer.Option(help="How sure the figures are, as YAML: docs/cli.md.")] = None,
+    file_format: FileFormat = None,
     limit_s: Limit = 0.0,
     as_json: AsJson = False,
 ) -> None:
     """Say which actions are in every portfolio that can still be defended, which in none, and what to ask next."""
     asked = _problem(problem, file_format)
-    said = statements_yaml.parse(statements.read_bytes()) if statements else ()
+    said = statements_yaml.parse(_bytes(statements)) if statements else ()
+    unsure = intervals_of(asked, uncertain_yaml.parse(_bytes(uncertain))) if uncertain else None
     with _stopping(limit_s) as stop:
-        found = _searched(asked, stop, 1, None)
+        found = _searched(asked, stop, 1, None, None)
         whole = every_portfolio(asked, found, stop=lambda: False) if found.complete else found
     try:
+        if unsure is not None:
+            uncertainties.tell(asked, whole, uncertainty(asked, whole, unsure, said), len(unsure), as_json=as_json)
+            return
         judged = robustness(asked, whole, said)
     except InfeasibleError as error:
         complain("statements_disagree", "No weights agree with all of these statements:", [str(error.witness)])
@@ -122,15 +136,33 @@ def core(
     _show_core(asked, whole, judged)
 
 
-def _problem(path: Path, file_format: str) -> Problem:
+@app.command()
+def template(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the workbook goes; it must not be there yet.")],
+    language: Annotated[Literal["en", "de"], typer.Option(help="Of the explanations.")] = "en",
+) -> None:
+    """Write an Excel workbook to begin with: a worked example, every column explained."""
+    if output.exists():
+        raise InputError(Fault("file_exists", str(output)))
+    output.write_bytes(problem_table.template(language))
+    out.print(f"Written: {output}", highlight=False)
+
+
+def _problem(path: Path, file_format: str | None) -> Problem:
+    if file_format == "xlsx" or (file_format is None and path.suffix.casefold() == ".xlsx"):
+        return problem_table.problem_from_xlsx(_bytes(path))
     text = _text(path)
     return parse_knapsack(text) if file_format == "kp" else problem_from_json(text)
 
 
 def _text(path: Path) -> str:
+    return text_of(_bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
     if not path.is_file():
         raise InputError(Fault("missing_file", str(path)))
-    return text_of(path.read_bytes())
+    return path.read_bytes()
 
 
 @contextmanager
@@ -150,13 +182,19 @@ def _stopping(limit_s: float) -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _searched(problem: Problem, stop: Callable[[], bool], workers: int, before: Checkpoint | None) -> Frontier:
+def _searched(
+    problem: Problem, stop: Callable[[], bool], workers: int, before: Checkpoint | None, algorithm: Algorithm | None
+) -> Frontier:
     try:
-        if not err.is_terminal:
-            found = frontier(problem, stop=stop, workers=workers, checkpoint=before)
-        else:
+        with solver(workers) as asked:
+            if not err.is_terminal:
+                return frontier(
+                    problem, stop=stop, workers=workers, checkpoint=before, algorithm=algorithm, solver=asked
+                )
             with err.status("Searching …") as status:
-                for found in improving(problem, stop=stop, workers=workers, checkpoint=before):
+                for found in improving(
+                    problem, stop=stop, workers=workers, checkpoint=before, algorithm=algorithm, solver=asked
+                ):
                     status.update(f"{len(found.points):,} points, {_gap(found)}")
     except InfeasibleError as error:
         constraints = [str(one) for one in getattr(error.witness, "constraints", ())]
@@ -171,6 +209,7 @@ def _answer(problem: Problem, found: Frontier, seconds: float) -> frontiers.Fron
         "openhearth/frontier/1",
         problem.title,
         found.algorithm,
+        found.reason,
         found.complete,
         None if isnan(found.gap) else found.gap,
         round(seconds, 3),

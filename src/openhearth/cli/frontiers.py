@@ -26,11 +26,15 @@ class PointAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FrontierAnswer:
-    """``openhearth frontier solve PROBLEM --json``. ``gap``: what is missing beats no point by more than this share; null: nothing found."""
+    """``openhearth frontier solve PROBLEM --json``. ``gap``: what is missing beats no point by more than this share; null: nothing found.
+
+    ``reason``: why this algorithm: asked, few_rows, many_rows, or no_solver for the other one.
+    """
 
     schema: str
     title: str
     algorithm: str
+    reason: str
     complete: bool
     gap: float | None
     seconds: float
@@ -81,4 +85,50 @@ class CoreAnswer:
     questions: tuple[CoreQuestion, ...]
 
 
-SCHEMAS = {"frontier": FrontierAnswer, "frontier_check": CheckAnswer, "frontier_core": CoreAnswer}
+@dataclass(frozen=True, slots=True)
+class UncertainAction:
+    """In how many of the defensible portfolios an action is, and what that share can be once one of the facts is known."""
+
+    action: str
+    label: str
+    index: float
+    least: float
+    most: float
+    found_in: Literal["all", "none", "some"]
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainFact:
+    """A figure that lies between two ends, and how many portfolios stay defensible if it is known to be at either."""
+
+    action: str
+    option: str
+    measure: str
+    place: str
+    group: str
+    least: float
+    most: float
+    if_least: int
+    if_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainAnswer:
+    """``openhearth frontier core PROBLEM --uncertain FILE --json``. ``facts``: the one that would decide most comes first."""
+
+    schema: str
+    complete: bool
+    portfolios: int
+    defensible: int
+    least_regret: float
+    intervals: int
+    actions: tuple[UncertainAction, ...]
+    facts: tuple[UncertainFact, ...]
+
+
+SCHEMAS = {
+    "frontier": FrontierAnswer,
+    "frontier_check": CheckAnswer,
+    "frontier_core": CoreAnswer,
+    "frontier_uncertain": UncertainAnswer,
+}

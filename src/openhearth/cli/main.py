@@ -35,7 +35,13 @@ MODULES = {
     "sources": ("sources",),
     "people": ("people",),
     "practices": ("practices",),
+    "plan": ("plan",),
+    "programme": ("programme",),
+    "reminding": ("remind",),
+    "programme_load": ("programme",),
     "frontier": ("frontier",),
+    "footprint": ("footprint",),
+    "doughnut": ("doughnut",),
     "index": ("index",),
 }
 """Which file holds which commands. Only the one asked for is imported: drawing and loading have heavy engines."""

@@ -17,6 +17,12 @@ from django.conf import settings
 
 from openhearth.apps.accounts.selectors import account
 from openhearth.apps.accounts.services import create_demo_people
+from openhearth.apps.learning.services.demo import create_demo_programmes
+from openhearth.apps.learning.services.reminders import begin_reminding
+from openhearth.apps.pathways.services.demo import create_demo_plan
+from openhearth.apps.portfolios.services.demo import create_demo_study
+from openhearth.apps.portfolios.tasks import QUEUE as SEARCH_QUEUE
+from openhearth.apps.portfolios.tasks import prepare_search
 from openhearth.apps.practices.finding import index
 from openhearth.apps.practices.services.demo import create_demo_practices
 from openhearth.apps.practices.tasks import QUEUE as INDEX_QUEUE
@@ -42,6 +48,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 2) -> None
     house.ensure()
     if not index.is_readable():
         build_index()
+    prepare_search.enqueue()
+    begin_reminding()
     free = free_port(host, port)
     out.print(f"OpenHearth is on http://{host}:{free}  (stop with Ctrl+C)", highlight=False)
     _run_together(
@@ -54,6 +62,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 2) -> None
             ],
             ["-m", "django", "db_worker", "--no-startup-delay"],
             ["-m", "django", "db_worker", "--no-startup-delay", "--queue-name", INDEX_QUEUE, "--interval", "0.2"],
+            ["-m", "django", "db_worker", "--no-startup-delay", "--queue-name", SEARCH_QUEUE, "--interval", "0.2"],
         ],
         address=f"http://{host}:{free}",
     )
@@ -75,6 +84,9 @@ def demo(
     people = create_demo_people(DEMO_REGION, DEMO_PROGRAMME)
     users = {person.role: account(person.email) for person in people}
     create_demo_practices({role: user for role, user in users.items() if user})
+    create_demo_plan(users.get("team"))
+    create_demo_study({role: user for role, user in users.items() if user})
+    create_demo_programmes(users.get("lead"))
     index.catch_up()
     out.print("\nSign in as (new passwords each time the demo is started, only in this demo database):")
     for person in people:

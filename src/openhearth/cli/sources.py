@@ -7,14 +7,18 @@ from typing import Annotated
 
 import typer
 
+from openhearth.apps.pathways.selectors.footprint import folder, national_tables
 from openhearth.apps.practices.services import projects
 from openhearth.apps.regions import selectors, services
 from openhearth.apps.regions.models import Load
 from openhearth.cli import house, receipts
+from openhearth.cli.footprint import load_tables
 from openhearth.cli.index import build_index
 from openhearth.cli.output import AsJson, out, print_json, print_table, progress_bar
 from openhearth.core.errors import Fault, InputError
 from openhearth.site.faults import rejection
+from openhearth.sources import io_register
+from openhearth.sources.io_register import TableFormat
 from openhearth.sources.loading import FORMATS, PROJECT_LISTS, Format, ProjectList, format_of, project_list_of
 
 app = typer.Typer(help="Load files of the publishers, or go back to the packaged facts.", no_args_is_help=True)
@@ -32,10 +36,21 @@ def main() -> None:
 @app.command()
 def load(
     code: FormatCode,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file as it was published.")],
+    file: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="The file as it was published; of io tables, several.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Replace the packaged figures of one kind, or a list of projects, by those of a file. A damaged file changes nothing."""
+    if code == io_register.TABLES.code:
+        load_tables(file, as_json=as_json)
+        return
+    if len(file) > 1:
+        raise InputError(*(Fault("one_file_only", str(path)) for path in file[1:]))
+    _load_file(code, file[0], as_json=as_json)
+
+
+def _load_file(code: str, file: Path, *, as_json: bool) -> None:
     form = project_list_of(code) if code in PROJECT_LISTS else format_of(code)
     if not file.is_file():
         raise InputError(Fault("missing_file", str(file)))
@@ -75,6 +90,10 @@ NEAREST = (
 @app.command()
 def reset(code: FormatCode, as_json: AsJson = False) -> None:
     """Undo the loads of one format: the packaged facts come back, the projects of a list go away."""
+    if code == io_register.TABLES.code:
+        gone = io_register.forget(folder())
+        _say_restored(code, f"{io_register.TABLES.title}: {', '.join(gone)} taken away.", as_json=as_json)
+        return
     form = project_list_of(code) if code in PROJECT_LISTS else format_of(code)
     house.ensure()
     if code in PROJECT_LISTS:
@@ -98,7 +117,11 @@ def _say_restored(code: str, sentence: str, *, as_json: bool) -> None:
 def list_formats(as_json: AsJson = False) -> None:
     """The formats, the file each expects, and what is loaded now."""
     house.ensure()
-    known_formats: tuple[Format | ProjectList, ...] = (*FORMATS.values(), *PROJECT_LISTS.values())
+    known_formats: tuple[Format | ProjectList | TableFormat, ...] = (
+        *FORMATS.values(),
+        *PROJECT_LISTS.values(),
+        io_register.TABLES,
+    )
     newest = {load.format: load for load in selectors.loads_by_users().order_by("at", "id")}
     if as_json:
         known = tuple(
@@ -130,6 +153,9 @@ def list_formats(as_json: AsJson = False) -> None:
 
 
 def _loaded(code: str, newest: dict[str, Load]) -> str:
+    if code == io_register.TABLES.code:
+        names = [name for name, one in national_tables().items() if one.loaded]
+        return ", ".join(names) or "packaged"
     if code in newest:
         return f"{newest[code].at:%Y-%m-%d}"
     return "not loaded" if code in PROJECT_LISTS else "packaged"

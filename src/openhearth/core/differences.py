@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -54,10 +54,23 @@ def differences(old: PracticeRecord, new: PracticeRecord) -> tuple[Difference, .
     [('summary', [('same', 'Heat for'), ('old', ' all'), ('new', ' many'), ('same', ' homes.')]),
      ('cost', [('new', 5.0)])]
     """
-    before, after = flat(old), flat(new)
-    return tuple(
-        Difference(name, tuple(_pieces(before[name], after[name]))) for name in before if before[name] != after[name]
-    )
+    return field_differences(flat(old), flat(new))
+
+
+def field_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """The fields whose value changed, in the order of the old ones; compared as by `differences`.
+
+    Parameters
+    ----------
+    old, new
+        Values by field; both name the same fields.
+
+    Examples
+    --------
+    >>> [change.field for change in field_differences({"title": "Heat", "year": 2030}, {"title": "Heat", "year": 2035})]
+    ['year']
+    """
+    return tuple(Difference(name, tuple(_pieces(old[name], new[name]))) for name in old if old[name] != new[name])
 
 
 def _pieces(old: Any, new: Any) -> Iterator[Piece]:

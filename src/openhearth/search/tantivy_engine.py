@@ -222,21 +222,7 @@ class TantivyEngine:
         start = query.first if query.first < held else 0  # tantivy makes room for all that stand before a page
         size = min(query.size, held) if start == query.first else 0
         found = _ordered(searcher, asked, query, start, max(size, 1))
-        return int(found.count), self._hits(searcher, found.hits[:size], query, wanted)  # type: ignore[attr-defined]
-
-    def _hits(
-        self,
-        searcher: tantivy.Searcher,
-        found: Sequence[tuple[float, tantivy.DocAddress]],
-        query: Query,
-        wanted: tuple[Term, ...],
-    ) -> tuple[Hit, ...]:
-        hits = []
-        for score, address in found:
-            kept = searcher.doc(address)
-            texts = msgspec.json.decode(kept.get_first("texts") or b"{}", type=dict[str, Text])
-            hits.append(Hit(str(kept.get_first("id")), 0.0 if query.sort else score, highlights(texts, wanted)))
-        return tuple(hits)
+        return int(found.count), _hits(searcher, found.hits[:size], query, wanted)  # type: ignore[attr-defined]
 
     def _term(self, searcher: tantivy.Searcher, term: Term) -> tantivy.Query:
         if len(term.forms) > 1:
@@ -262,7 +248,8 @@ class TantivyEngine:
     def _write(self, name: str, writer: tantivy.IndexWriter, docs: Iterable[Doc], *, fresh: bool) -> None:
         seen: set[str] = set()
         try:
-            with closing(prepared(map(self.shape.checked, docs))) as ready, self._columns(name) as beside:
+            folder = self._generations.columns(name)
+            with closing(prepared(map(self.shape.checked, docs))) as ready, columns.Writer(folder) as beside:
                 for one in ready:
                     if not fresh or one.doc.id in seen:
                         writer.delete_documents_by_term("id", one.doc.id)
@@ -274,9 +261,6 @@ class TantivyEngine:
             raise
         finally:
             writer.wait_merging_threads()
-
-    def _columns(self, name: str) -> columns.Writer:
-        return columns.Writer(self._generations.columns(name))
 
     def _document(self, ready: Ready, row: int) -> tantivy.Document:
         doc, forms, lemmas = ready
@@ -327,6 +311,21 @@ def _schema(shape: Shape) -> tantivy.Schema:
         builder.add_float_field(f"rising_{number}", fast=True)
         builder.add_float_field(f"falling_{number}", fast=True)
     return builder.build()
+
+
+def _hits(
+    searcher: tantivy.Searcher,
+    found: Sequence[tuple[float, tantivy.DocAddress]],
+    query: Query,
+    wanted: tuple[Term, ...],
+) -> tuple[Hit, ...]:
+    """What a page shows of records that were found."""
+    hits = []
+    for score, address in found:
+        kept = searcher.doc(address)
+        texts = msgspec.json.decode(kept.get_first("texts") or b"{}", type=dict[str, Text])
+        hits.append(Hit(str(kept.get_first("id")), 0.0 if query.sort else score, highlights(texts, wanted)))
+    return tuple(hits)
 
 
 def _ordered(

@@ -6,47 +6,35 @@ from contextlib import suppress
 
 from django.utils.translation import gettext, gettext_noop
 
+from openhearth.apps.learning import sentences as programmes
+from openhearth.apps.pathways import footprint_sentences as footprints
+from openhearth.apps.pathways import sentences as plans
+from openhearth.apps.portfolios import objections as portfolios
 from openhearth.apps.practices import sentences as practices
 from openhearth.core.errors import Fault
 
 SENTENCES = {
-    "amount_too_large": gettext_noop(
-        "amounts of %(measure)s add up to more than can be counted exactly: use fewer decimals"
-    ),
-    "no_such_option": gettext_noop("the problem has no such option: %(choice)s"),
     "not_yaml": gettext_noop("the file is not YAML (%(detail)s)"),
-    "wrong_type": gettext_noop("this is %(found)s, not what is expected here"),
-    "wrong_length": gettext_noop("there are %(found)s values, not as many as are expected"),
-    "unknown_kind": gettext_noop("“%(found)s” is no kind of constraint"),
-    "unknown_objective": gettext_noop("there is no aim “%(found)s”"),
-    "same_objective": gettext_noop("%(objective)s is compared with itself"),
-    "not_a_weight": gettext_noop("a weight lies between 0 and 1, the least not above the most"),
-    "too_many_statements": gettext_noop("these are too many statements: %(found)s"),
-    "unknown_unit": gettext_noop("“%(found)s” is no unit of this house; near it: %(near)s"),
-    "decimals_out_of_range": gettext_noop("decimals run from %(least)s to %(most)s, not %(found)s"),
-    "objectives_out_of_range": gettext_noop("a problem has two to six aims"),
-    "too_many_actions": gettext_noop("these are too many actions: %(found)s"),
-    "too_many_options": gettext_noop("these are too many options: %(found)s"),
-    "no_options": gettext_noop("the action has no option"),
-    "negative_budget": gettext_noop("the budget is below zero: %(found)s"),
-    "missing_code": gettext_noop("the code is missing"),
-    "same_action": gettext_noop("%(action)s is named twice where two actions are meant"),
-    "finer_than_decimals": gettext_noop("an amount is finer than the decimals of its measure"),
-    "cost_as_effect": gettext_noop("money is a cost of an option, not an effect"),
-    "duplicate_action": gettext_noop("the action %(action)s occurs twice"),
-    "count_out_of_range": gettext_noop("the number %(found)s is not between %(least)s and %(most)s"),
-    "start_unknown": gettext_noop("an option needs a start year here: %(action)s, %(option)s"),
-    "prerequisite_cycle": gettext_noop("these actions need each other in a circle: %(actions)s"),
-    "contradiction": gettext_noop("these constraints contradict each other: %(about)s"),
-    "other_problem": gettext_noop("this frontier belongs to another problem"),
-    "not_complete": gettext_noop("the frontier is not complete; let the search end first"),
-    "no_portfolio": gettext_noop("no portfolio is named"),
-    "several_options": gettext_noop("two options of one action are chosen"),
-    "wrong_value": gettext_noop("the values are %(expected)s, not %(found)s"),
-    "broken_constraint": gettext_noop("a constraint is broken: %(constraint)s"),
-    "duplicate_point": gettext_noop("the point %(found)s occurs twice"),
-    "dominated": gettext_noop("another point is better than %(found)s"),
-    "no_points": gettext_noop("there is no point to judge"),
+    "missing_sheet": gettext_noop("the sheet is missing; a sheet without rows says that there is nothing"),
+    "not_a_whole_number": gettext_noop("“%(found)s” is no whole number"),
+    "not_cents": gettext_noop(
+        "“%(found)s” is no amount in euros; write 1234.50, without spaces and marks between thousands"
+    ),
+    "wrong_kind": gettext_noop("this is a part of another kind: %(found)s"),
+    "other_part": gettext_noop("this is another part: %(found)s"),
+    "wrong_part": gettext_noop("this part cannot be read: %(detail)s"),
+    "unknown_edition": gettext_noop("“%(found)s” is no edition of thresholds; known are: %(known)s"),
+    "mixed_editions": gettext_noop(
+        "the editions %(editions)s have different thresholds for %(measure)s: choose one of them"
+    ),
+    "different_editions": gettext_noop(
+        "portraits of %(first)s and of %(second)s are not compared: their thresholds differ"
+    ),
+    "different_thresholds": gettext_noop("the thresholds of %(measure)s differ, so its figures are not compared"),
+    "unit_mismatch": gettext_noop("%(indicator)s is in %(found)s, its threshold in %(expected)s"),
+    "no_way_to_threshold": gettext_noop("threshold and baseline are the same: %(found)s"),
+    "file_exists": gettext_noop("there is a file already; choose another name"),
+    "no_solver": gettext_noop("this algorithm needs the extra openhearth[solver]"),
     "empty_range": gettext_noop("the range is empty"),
     "unknown_engine": gettext_noop(
         "“%(found)s” is no search engine of this house; use auto, tantivy, fts5 or sphinxql://host:port"
@@ -62,16 +50,38 @@ SENTENCES = {
     "empty_id": gettext_noop("a record has no id"),
     "not_a_number": gettext_noop("%(column)s should be a number, not “%(found)s”"),
     "not_gzip": gettext_noop("the file is damaged: it cannot be decompressed (%(detail)s)"),
+    "reserved_address": gettext_noop("“%(found)s” is the address of another page"),
     "unknown_format": gettext_noop("“%(found)s” is not a known format; known are: %(known)s"),
     "unknown_language": gettext_noop("“%(found)s” is not a language of this house; known are: %(known)s"),
     "unknown_dimension": gettext_noop("“%(found)s” is no dimension; known are: %(known)s"),
     "unknown_country": gettext_noop("“%(found)s” is no country of this house; known are: %(known)s"),
     "unknown_type": gettext_noop("“%(found)s” is no type of region; known are: %(known)s"),
     "unknown_person": gettext_noop("nobody here has the e-mail address “%(found)s”"),
+    "unknown_programme": gettext_noop("there is no programme “%(found)s”; name a file, or one that ships: %(known)s"),
+    "unknown_semester": gettext_noop("the programme has no semester %(found)s; it has: %(known)s"),
+    "semesters_overlap": gettext_noop("the semesters %(first)s and %(second)s overlap"),
+    "unknown_partner": gettext_noop("“%(found)s” is no partner of the programme, or several could be meant; use a key"),
+    "bad_record": gettext_noop(
+        "“%(found)s” names no record; write a kind and a key, such as practice:irecovery-brescia"
+    ),
+    "unknown_record": gettext_noop("the programme has no record “%(found)s”"),
+    "bad_week": gettext_noop("“%(found)s” is not the Monday of a week; write it as 2027-03-01"),
+    "duplicate_slot": gettext_noop("this meeting stands there twice"),
+    "unknown_host": gettext_noop("this partner should host, but may not host any of the meetings"),
+    "missing_journey": gettext_noop("the length of the journey to %(host)s is missing"),
+    "bad_journey": gettext_noop("the journey to %(host)s cannot be %(found)s long"),
+    "no_candidates": gettext_noop("there is no region to choose from"),
+    "no_factors": gettext_noop("no factor is declared"),
+    "bad_weight": gettext_noop("%(found)s cannot be a weight; it has to be above zero"),
+    "unknown_candidate": gettext_noop("“%(found)s” is none of the regions to choose from"),
+    "unknown_factor": gettext_noop("“%(found)s” is none of the declared factors"),
+    "no_offset": gettext_noop("this time does not say how far it is from UTC"),
     "unknown_practice": gettext_noop("there is no such practice; did you mean: %(nearest)s"),
     "not_answerable": gettext_noop("what is answered stands elsewhere, is an answer itself, or was withdrawn"),
     "text_too_long": gettext_noop("at most %(allowed)s characters fit; there are %(length)s"),
     "not_compared": gettext_noop("%(name)s is not a NUTS 2 region; peers are found among those. Try %(nearest)s"),
+    "missing_option": gettext_noop("this option is needed here"),
+    "one_file_only": gettext_noop("this format is loaded one file at a time"),
     "missing_file": gettext_noop("there is no such file or folder"),
     "out_of_range": gettext_noop("%(value)s is out of range"),
     "ambiguous_file": gettext_noop("there is more than one file of this name: %(found)s"),
@@ -132,7 +142,8 @@ REJECTIONS = {
 
 def message(fault: Fault) -> str:
     """Place and sentence; a code without a sentence of its own says itself."""
-    for sentences in (SENTENCES, practices.SENTENCES):
+    of_apps = (portfolios.SENTENCES, footprints.SENTENCES, practices.SENTENCES, plans.FAULTS, programmes.SENTENCES)
+    for sentences in (SENTENCES, *of_apps):
         with suppress(KeyError):  # the same code can be said of different things, with other details
             said = gettext(sentences[fault.code]) % {name: _listed(value) for name, value in fault.params.items()}
             return f"{fault.place}: {said}" if fault.place else said

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "openhearth.apps.practices",
     "openhearth.apps.pathways",
     "openhearth.apps.portfolios",
+    "openhearth.apps.learning",
     "openhearth.apps.reports",
     "openhearth.site",
 ]
@@ -121,7 +122,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index", "search"]}}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practices/", include("openhearth.apps.practices.urls")),
     path("plans/", include("openhearth.apps.pathways.urls")),
     path("portfolios/", include("openhearth.apps.portfolios.urls")),
+    path("programmes/", include("openhearth.apps.learning.urls")),
     path("reports/", include("openhearth.apps.reports.urls")),
 ]
 

@@ -10,13 +10,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import cast, get_args
 
-from openhearth.core.doughnut import Dimension, Doughnut, Edition, Fit, Lens, Measure, Scope, Threshold
+from openhearth.core.doughnut import (
+    Dimension,
+    Doughnut,
+    Edition,
+    Evidence,
+    Fit,
+    Lens,
+    Measure,
+    Reading,
+    Scope,
+    Threshold,
+)
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.register import Row
 from openhearth.sources.reading import number
 from openhearth.sources.registers import register
-
-EVIDENCE = ("read", "recalled")
 
 
 def parse_dimensions(rows: Iterable[Row]) -> tuple[Dimension, ...]:
@@ -68,7 +77,7 @@ def parse_thresholds(
     found = []
     for line, row in _complete(rows, tuple(Threshold.__dataclass_fields__), (), faults):
         _check_choice(row, "scope", get_args(Scope), line, faults)
-        _check_choice(row, "evidence", EVIDENCE, line, faults)
+        _check_choice(row, "evidence", get_args(Evidence), line, faults)
         _check_known(row, "dimension", dimensions, line, faults)
         _check_known(row, "edition", editions, line, faults)
         numbers = {
@@ -127,6 +136,39 @@ def doughnut() -> Doughnut:
     indicators = {row["code"] for row in register("indicators")}
     measures = parse_measures(register("doughnut_measures"), codes, indicators, thresholds)
     return Doughnut(dimensions, editions, thresholds, measures)
+
+
+def parse_world(rows: Iterable[Row], thresholds: Sequence[Threshold]) -> dict[str, Reading]:
+    """Figures of the Earth as a whole by measure.
+
+    Raises
+    ------
+    InputError
+        As `parse_dimensions`; ``not_a_number``, and ``unknown_measure`` for what has no threshold for the world.
+    """
+    faults: list[Fault] = []
+    held = {one.measure for one in thresholds if one.scope == "world"}
+    found: dict[str, Reading] = {}
+    measures: list[str] = []
+    for line, row in _complete(rows, ("measure", "value", "unit", "year", "source", "licence"), (), faults):
+        _check_known(row, "measure", held, line, faults)
+        value = number(row["value"], line=line, column="value", faults=faults)
+        measures.append(row["measure"])
+        found[row["measure"]] = Reading(value, row["unit"], _year(row, line, faults), row["source"])
+    _raise(faults, _doubled(measures, "world"))
+    return found
+
+
+@cache
+def world() -> dict[str, Reading]:
+    """The published figures of the Earth that ship with the house.
+
+    Examples
+    --------
+    >>> world()["forest_area"].value
+    38.2
+    """
+    return parse_world(register("doughnut_world"), doughnut().thresholds)
 
 
 def _complete(

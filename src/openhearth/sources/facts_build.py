@@ -14,6 +14,7 @@ from openhearth.sources.employment_tables import employment
 from openhearth.sources.facilities_tables import facility_tables
 from openhearth.sources.facts_tables import SCHEMAS, Manifest, csv_bytes, manifest_of
 from openhearth.sources.figure_tables import figures, placed_share
+from openhearth.sources.io_published import published_tables
 from openhearth.sources.nuts_2021 import history
 from openhearth.sources.territory_tables import successions, territories
 
@@ -30,16 +31,24 @@ FILES = (
     "NUTS_LB_2021_4326_LEVL_2.geojson",
     "NUTS_LB_2021_4326_LEVL_3.geojson",
     "NUTS_RG_60M_2021_4326_LEVL_3.geojson",
+    "env__BE.csv",
+    "env__co2.csv",
     "eurostat_tgs_nuts2_2005_2020.csv",
     "eutl_installations_2024-10.csv.gz",
     "gem_cement_europe_2025-07.csv",
     "gem_steel_europe_2025-03-25.csv",
+    "germany_1995__germany_1995.csv",
+    "germany_airpol__germany_airpol.csv",
     "ilc_li41.tsv",
     "ilc_lvhl21.tsv",
     "ilc_mddd21.tsv",
     "ilc_peps11.tsv",
     "lfst_r_lfe2en2.tsv",
     "lfst_r_lfp2acedu.tsv",
+    "naio__cz_io.csv",
+    "naio__emp_cz.csv",
+    "naio__emp_sk.csv",
+    "naio__sk_io.csv",
     "nuts2_crosswalks_2006_2021.csv",
     "nuts_changes_1999_2021.csv",
     "sbs_2015_clean.csv",
@@ -64,22 +73,24 @@ def build(files: Mapping[str, bytes], progress: Progress = _silent) -> dict[str,
     if missing:
         raise InputError(*missing)
     frames: dict[str, pl.DataFrame] = {}
-    progress("territories", 0, 5)
+    progress("territories", 0, 6)
     frames["territories"] = territories(files)
     overlaps = crosswalk.parse(files["nuts2_crosswalks_2006_2021.csv"]).frame
     regions = frames["territories"].filter(pl.col("version") == "NUTS 2021")["code"].to_list()
     past = history(overlaps, regions)
-    progress("successions", 1, 5)
+    progress("successions", 1, 6)
     frames["successions"] = successions(files, past)
-    progress("employment", 2, 5)
+    progress("employment", 2, 6)
     frames["employment"] = employment(files, past)
-    progress("facilities", 3, 5)
+    progress("facilities", 3, 6)
     frames |= facility_tables(files, frames["territories"], DEMO_REGIONS)
-    progress("figures", 4, 5)
+    progress("figures", 4, 6)
     placed = placed_share(eutl.parse(files["eutl_installations_2024-10.csv.gz"]).frame, past.regions)
     frames["figures"] = figures(files, overlaps, frames["emissions"], placed, past)
+    progress("input_output", 5, 6)
+    frames["input_output"] = published_tables(files)
     tables = {name: csv_bytes(name, frames[name]) for name in SCHEMAS}
-    progress("done", 5, 5)
+    progress("done", 6, 6)
     return tables
 
 

@@ -36,6 +36,7 @@ _COLUMNS = {
     "capacities": "territory,sector,route,status,year,kilotonnes,plants",
     "plants": "code,name,sector,place,territory,longitude,latitude,route,status,year,kilotonnes,placement",
     "installations": "code,name,place,territory,activity,first_year,last_year,year,tonnes",
+    "input_output": "economy,row,year,unit,cells",
 }
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -47,6 +48,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "capacities": ("territory", "sector", "route", "status", "year"),
     "plants": ("code", "sector", "route", "status", "year"),
     "installations": ("code", "year"),
+    "input_output": ("economy", "row"),
 }
 """What makes a row distinct."""
 

@@ -70,14 +70,29 @@ def parse(data: bytes, *, code: str, country: str, year: int, unit: str, source:
     ]
     if faults:
         raise InputError(*faults)
-    used = flows.sum(axis=1) + demand.sum(axis=1)
-    whole = np.abs(used - output - foreign).sum() < np.abs(used - output).sum()
-    supply = output + foreign if whole else output
+    kind = flows_kind(code, flows.sum(axis=1) + demand.sum(axis=1), output, foreign)
+    return Table(code, country, year, unit, kind, products, uses, flows, demand, output, foreign, source)
+
+
+def flows_kind(code: str, used: Array, output: Array, imports: Array) -> Flows:
+    """Whether the cells of a table count imported products, from its balance by product.
+
+    Raises
+    ------
+    InputError
+        ``unbalanced`` if uses add up neither to output nor to output and imports.
+
+    Examples
+    --------
+    >>> flows_kind("XX-2020", np.array([12.0]), np.array([10.0]), np.array([2.0]))
+    'total'
+    """
+    whole = np.abs(used - output - imports).sum() < np.abs(used - output).sum()
+    supply = output + imports if whole else output
     off = float(np.abs(used - supply).sum())
     if not off <= TOLERANCE * float(np.abs(supply).sum()):
         raise InputError(Fault("unbalanced", code, {"difference": off, "supply": float(supply.sum())}))
-    kind: Flows = "total" if whole else "domestic"
-    return Table(code, country, year, unit, kind, products, uses, flows, demand, output, foreign, source)
+    return "total" if whole else "domestic"
 
 
 def parse_account(data: bytes, table: Table, *, row: str, code: str, unit: str, year: int, source: str) -> Account:

@@ -28,6 +28,7 @@ from openhearth.sources.facilities_tables import (
     sector_plants,
 )
 from openhearth.sources.facts_tables import csv_bytes, read_csv
+from openhearth.sources.io_register import TABLES as NATIONAL_TABLES
 from openhearth.sources.nuts_2021 import History
 from openhearth.sources.nuts_past import packaged_history
 from openhearth.sources.outlines import outlines
@@ -173,7 +174,7 @@ def project_list_of(code: str) -> ProjectList:
 
 
 def _unknown(code: str) -> InputError:
-    known = ", ".join((*FORMATS, *PROJECT_LISTS))
+    known = ", ".join((*FORMATS, *PROJECT_LISTS, NATIONAL_TABLES.code))
     return InputError(Fault("unknown_format", "FORMAT", {"found": code, "known": known}))
 
 

@@ -9,11 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from datetime import datetime
 from itertools import islice
 from math import isfinite
 from typing import Any
@@ -25,21 +21,28 @@ from openhearth.core.errors import Fault, InputError
 from openhearth.core.practice import KeyFigure, Vocabulary
 from openhearth.core.practice_record import FIELDS, REQUIRED, DryRun, PracticeRecord, Result, Row, dry_run, flat
 from openhearth.sources.reading import text_of
-
-BYTES, UNPACKED_BYTES, ROWS, COLUMNS = 20_000_000, 200_000_000, 10_000, 100
-"""At most so many bytes of a file and of what an Excel file unpacks to, rows below the header, and columns."""
-
-CELL = 32_767
-"""At most so many characters in a cell of Excel."""
+from openhearth.sources.workbook import (
+    BYTES,
+    CELL,
+    COLUMNS,
+    ROWS,
+    Cell,
+    fill,
+    first_cells,
+    guarded,
+    number_text,
+    opened,
+    plain,
+)
 
 _ZIP = b"PK\x03\x04"
 _MARKS = re.compile(r"[\\;|]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _YEAR = re.compile(r"[0-9]{4}")
 # A spreadsheet runs a text that begins like this as a formula; an apostrophe before it says that it is a text.
-_RISKY, _GUARDED = re.compile(r"'*[=+\-@]"), re.compile(r"'+[=+\-@]")
+_RISKY = re.compile(r"'*[=+\-@]")
 
-Cells = Iterator[tuple[int, list[str | Fault]]]
+Cells = Iterator[tuple[int, Sequence[Cell]]]
 """Number of a row, and its cells: a text each, or what is wrong with it."""
 
 
@@ -93,7 +96,7 @@ def to_xlsx(records: Sequence[PracticeRecord]) -> bytes:
         Fault("too_long", f"{row['code']}, {name}", {"allowed": CELL})
         for row in rows
         for name, value in row.items()
-        if isinstance(value, str) and len(value) > CELL
+        if isinstance(value, str) and len(guarded(value)) > CELL
     ]
     if faults:
         raise InputError(*faults)
@@ -101,17 +104,16 @@ def to_xlsx(records: Sequence[PracticeRecord]) -> bytes:
     sheet = book.create_sheet("practices")
     sheet.append(list(FIELDS))
     for row in rows:
-        cells = [WriteOnlyCell(sheet, value) for value in row.values()]
-        for cell in cells:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # a text that begins with "=" stays a text
+        cells = [WriteOnlyCell(sheet) for _name in row]
+        for cell, value in zip(cells, row.values(), strict=True):
+            fill(cell, value)
         sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _names(header: Sequence[str | Fault]) -> list[str]:
+def _names(header: Sequence[Cell]) -> list[str]:
     names = [str(cell) for cell in header]
     while names and not names[-1]:
         names.pop()
@@ -125,7 +127,7 @@ def _names(header: Sequence[str | Fault]) -> list[str]:
     return names
 
 
-def _row(number: int, names: Sequence[str], cells: Sequence[str | Fault]) -> Row:
+def _row(number: int, names: Sequence[str], cells: Sequence[Cell]) -> Row:
     place = f"row {number}"
     filled = len(cells) - next((n for n, cell in enumerate(reversed(cells)) if cell), len(cells))
     if filled > len(names):
@@ -149,25 +151,14 @@ def _csv_cells(data: bytes) -> Cells:
         for number, row in enumerate(rows, 1):
             if len(row) > COLUMNS:
                 raise InputError(Fault("too_many_columns", f"row {number}", {"allowed": COLUMNS}))
-            yield number, [Fault("formula") if cell.startswith("=") else _trimmed(cell) for cell in row]
+            yield number, [Fault("formula") if cell.startswith("=") else plain(cell) for cell in row]
     except csv.Error as error:
         raise InputError(Fault("not_csv", f"row {number + 1}", {"detail": str(error)})) from error
 
 
 def _excel_cells(data: bytes) -> Cells:
-    try:
-        _refuse_bomb(data)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles and extensions, which are not read
-            with closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True)) as book:
-                sheet = book.worksheets[0]
-                sheet.reset_dimensions()  # what a file says about its own size can be wrong
-                rows = sheet.iter_rows(max_row=ROWS + 2, max_col=COLUMNS + 1)
-                found = [[_excel_text(cell) for cell in row] for row in rows]
-    except InputError:
-        raise
-    except Exception as error:  # openpyxl passes on whatever a damaged part provokes
-        raise InputError(Fault("not_xlsx", "file", {"detail": f"{type(error).__name__}: {error}"})) from error
+    with opened(data) as book:
+        found = list(first_cells(book.worksheets[0]))
     if not any(map(any, found)):
         raise InputError(Fault("empty_file", "file"))
     if any(len(row) > COLUMNS and row[COLUMNS] for row in found):
@@ -175,35 +166,12 @@ def _excel_cells(data: bytes) -> Cells:
     return iter(enumerate(found, 1))
 
 
-def _refuse_bomb(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        unpacked = sum(part.file_size for part in parts.infolist())
-    if unpacked > UNPACKED_BYTES:
-        raise InputError(Fault("too_large", "file", {"bytes": unpacked, "allowed": UNPACKED_BYTES}))
-
-
-def _excel_text(cell: Any) -> str | Fault:
-    value = cell.value
-    if cell.data_type in ("f", "e"):
-        return Fault("formula" if cell.data_type == "f" else "cell_error", "", {"found": str(value)})
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float):
-        return _number_text(value)
-    return "" if value is None else _trimmed(str(value))
-
-
-def _trimmed(cell: str) -> str:
-    text = cell.replace("\r\n", "\n").strip()
-    return text[1:] if _GUARDED.match(text) else text
-
-
 def _value(cell: str, kind: str) -> Any:
     """The value of a cell of a field of this type, or a fault without its place."""
     if kind == "str":
         return cell
     if kind == "tuple[str, ...]":
-        return tuple(_plain(part) for part in _parts(cell, ";") if part)
+        return tuple(_unescaped(part) for part in _parts(cell, ";") if part)
     if kind == "int | None":
         return None if not cell else int(cell) if _YEAR.fullmatch(cell) else Fault("not_a_year", "", {"found": cell})
     if kind == "float | None":
@@ -213,7 +181,7 @@ def _value(cell: str, kind: str) -> Any:
 
 
 def _figure(text: str, kind: str) -> KeyFigure | Result | Fault:
-    first, *rest = [_plain(part) for part in _parts(text, "|")]
+    first, *rest = [_unescaped(part) for part in _parts(text, "|")]
     is_result = kind == "tuple[Result, ...]"
     if len(rest) > (3 if is_result else 2):
         return Fault("bad_figure", "", {"found": text})
@@ -237,38 +205,30 @@ def _written(value: object) -> str:
 
 
 def _excel_value(value: object) -> str | float:
-    # openpyxl writes 16 digits; a number that needs more goes as a text.
-    if isinstance(value, float | int) and float(f"{value:.16g}") == value:
-        return value
-    text = _text(value)
-    return f"'{text}" if _GUARDED.match(text) else text  # `parse` takes an apostrophe away
+    return value if isinstance(value, float | int) else _text(value)
 
 
 def _text(value: object) -> str:
     """A value in one cell, before anything is done about formulas."""
     if value is None or isinstance(value, float | int):
-        return "" if value is None else _number_text(value)
+        return "" if value is None else number_text(value)
     return "; ".join(map(_written_part, value)) if isinstance(value, tuple) else str(value)
 
 
 def _written_part(part: object) -> str:
     if isinstance(part, KeyFigure):
-        return " | ".join((_escaped(part.label), _number_text(part.value), _escaped(part.unit)))
+        return " | ".join((_escaped(part.label), number_text(part.value), _escaped(part.unit)))
     if isinstance(part, Result):
-        value = "" if part.value is None else _number_text(part.value)
+        value = "" if part.value is None else number_text(part.value)
         return " | ".join((_escaped(part.statement), value, _escaped(part.unit), _escaped(part.evidence)))
     return _escaped(str(part))
-
-
-def _number_text(value: float) -> str:
-    return repr(value).removesuffix(".0")
 
 
 def _escaped(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", text)
 
 
-def _plain(text: str) -> str:
+def _unescaped(text: str) -> str:
     return re.sub(r"\\([\\;|])", r"\1", text)
 
 

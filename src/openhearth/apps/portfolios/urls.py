@@ -1,4 +1,43 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from openhearth.apps.portfolios.views import choices, editing, explorer, making, reporting, running, studies, uncertain
 
 app_name = "portfolios"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", studies.index, name="list"),
+    path("new/", making.new, name="new"),
+    path("template.xlsx", making.template, name="template"),
+    path("<slug:study>/", studies.study, name="study"),
+    path("<slug:study>/heading/", making.heading, name="heading"),
+    path("<slug:study>/upload/", making.upload, name="upload"),
+    path("<slug:study>/history/", studies.history, name="history"),
+    path("<slug:study>/problem.<slug:ending>", studies.download, name="download"),
+    path("<slug:study>/action/", editing.action, name="action"),
+    path("<slug:study>/action/remove/", editing.remove_action, name="remove_action"),
+    path("<slug:study>/counted/", editing.measures, name="measures"),
+    path("<slug:study>/aims/", editing.aims, name="aims"),
+    path("<slug:study>/condition/", editing.condition, name="condition"),
+    path("<slug:study>/condition/remove/", editing.remove_condition, name="remove_condition"),
+    path("<slug:study>/together/", editing.together, name="together"),
+    path("<slug:study>/together/remove/", editing.remove_together, name="remove_together"),
+    path("<slug:study>/search/", running.search, name="search"),
+    path("<slug:study>/search/stop/", running.stop, name="stop"),
+    path("<slug:study>/search/progress/", running.progress, name="progress"),
+    path("<slug:study>/frontier/", explorer.frontier, name="frontier"),
+    path("<slug:study>/frontier/points.json", explorer.points, name="points"),
+    path("<slug:study>/frontier/pictures/<slug:name>.svg", explorer.picture, name="picture"),
+    path("<slug:study>/frontier/combinations.<slug:ending>", explorer.download, name="frontier_file"),
+    path("<slug:study>/frontier/point/<str:values>/", explorer.point, name="point"),
+    path("<slug:study>/frontier/point/<str:values>/choose/", choices.choose, name="choose"),
+    path("<slug:study>/frontier/compare/", explorer.compare, name="compare"),
+    path("<slug:study>/choices/", choices.choices, name="choices"),
+    path("<slug:study>/choices/<int:choice>/withdraw/", choices.withdraw, name="withdraw_choice"),
+    path("<slug:study>/statements/", choices.statements, name="statements"),
+    path("<slug:study>/statements/say/", choices.say, name="say"),
+    path("<slug:study>/statements/<int:statement>/unsay/", choices.unsay, name="unsay"),
+    path("<slug:study>/uncertain/", uncertain.uncertain, name="uncertain"),
+    path("<slug:study>/report/", reporting.report, name="report"),
+    path("<slug:study>/report/figures/<int:number>.svg", reporting.figure, name="report_figure"),
+    path("<slug:study>/report.<slug:suffix>", reporting.download, name="report_file"),
+    path("<slug:study>/report/order/", reporting.order, name="order_report"),
+]

@@ -7,14 +7,18 @@ of the page; the axes follow `Numerals`. Missing is NaN, is drawn as a gap, and 
 
 from openhearth.core.chart.bars import PARITY, Reference, bar_chart, stacked_bar
 from openhearth.core.chart.frame import ACCENT, FONT, WIDTH, Frame, Numerals, Series, Spec, chart_table, figure
-from openhearth.core.chart.lines import line_chart, sparkline
+from openhearth.core.chart.lines import Band, line_chart, sparkline
 from openhearth.core.chart.strips import Standing, dot_plot
+from openhearth.core.chart.tradeoffs import Aim, Alternatives, drawn, parallel_coordinates, scatter_pairs
 
 __all__ = [
     "ACCENT",
     "FONT",
     "PARITY",
     "WIDTH",
+    "Aim",
+    "Alternatives",
+    "Band",
     "Frame",
     "Numerals",
     "Reference",
@@ -24,8 +28,11 @@ __all__ = [
     "bar_chart",
     "chart_table",
     "dot_plot",
+    "drawn",
     "figure",
     "line_chart",
+    "parallel_coordinates",
+    "scatter_pairs",
     "sparkline",
     "stacked_bar",
 ]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from openhearth.core.chart.frame import (
     ACCENT,
+    FAINT,
+    GREY,
     INK,
     SOFT,
     Frame,
@@ -32,7 +35,23 @@ SHAPES = ("circle", "square", "diamond", "triangle-up")
 _HEIGHT = 240
 
 
-def line_chart(frame: Frame, years: Sequence[int], series: Sequence[Series]) -> Spec:
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What lies between an edge and a line: a light grey field, its edge a thin full line.
+
+    Parameters
+    ----------
+    edge
+        The far side, with its name and the texts to print.
+    to
+        The near side, usually the values of a series that is drawn over it. A NaN on either side breaks the band.
+    """
+
+    edge: Series
+    to: tuple[float, ...]
+
+
+def line_chart(frame: Frame, years: Sequence[int], series: Sequence[Series], band: Band | None = None) -> Spec:
     """Figures by year, at most four series; the first carries the accent and a full line, the next are dashed greys.
 
     Parameters
@@ -41,6 +60,8 @@ def line_chart(frame: Frame, years: Sequence[int], series: Sequence[Series]) -> 
         (n,) ascending.
     series
         Each with n values and n texts. A NaN breaks the line; it is never drawn as zero.
+    band
+        Drawn under the lines, named at its edge; its texts are the last column of the table.
 
     Raises
     ------
@@ -54,7 +75,10 @@ def line_chart(frame: Frame, years: Sequence[int], series: Sequence[Series]) -> 
     >>> chart_table(spec).rows
     (('2013', '4'), ('2014', '2'))
     """
-    faults = list(series_faults(series, len(years), most=len(DASHES)))
+    named = (*series, *((band.edge,) if band else ()))
+    faults = list(series_faults(named, len(years), most=len(DASHES) + (band is not None)))
+    if band and len(band.to) != len(years):
+        faults.append(Fault("shape_mismatch", "band", {"expected": len(years), "found": len(band.to)}))
     if any(later <= earlier for earlier, later in pairwise(years)):
         faults.append(Fault("not_ascending", "years"))
     refuse(faults)
@@ -65,15 +89,15 @@ def line_chart(frame: Frame, years: Sequence[int], series: Sequence[Series]) -> 
     ]
     step = math.ceil(len(years) / 8)
     axis = plain_axis(format="d", values=list(years[::-1][::step][::-1]), ticks=True, domain=True)
-    x = {
+    x: Spec = {
         "field": "year",
         "type": "quantitative",
         "scale": {"domain": [years[0], years[-1]], "nice": False},
         "axis": axis,
     }
-    y = {"field": "value", "type": "quantitative", "scale": {"zero": True}, "axis": value_axis(frame.unit)}
-    kinds = [one.label for one in series]
-    placed = {"x": x, "y": y, "color": scaled("series", kinds, STROKES)}
+    y: Spec = {"field": "value", "type": "quantitative", "scale": {"zero": True}, "axis": value_axis(frame.unit)}
+    kinds, heads = [one.label for one in series], [one.label for one in named]
+    placed = {"x": x, "y": y, "color": scaled("series", heads, (*STROKES[: len(kinds)], SOFT))}
     dash, shape = scaled("series", kinds, DASHES), scaled("series", kinds, SHAPES)
     lines = {
         "data": {"values": rows},
@@ -86,11 +110,23 @@ def line_chart(frame: Frame, years: Sequence[int], series: Sequence[Series]) -> 
         "encoding": {**placed, "shape": shape, "tooltip": hints("year", "series", "text")},
     }
     names = {
-        "data": {"values": _names(series, years[-1])},
+        "data": {"values": _names(named, years[-1])},
         "mark": {"type": "text", "align": "left", "dx": 10, "fontWeight": 600},
         "encoding": {**placed, "text": {"field": "series"}},
     }
-    return framed(frame, [lines, points, names], ("", *kinds), by_label(years, series), height=_HEIGHT)
+    below = [_band(years, band, x, y)] if band else []
+    return framed(frame, [*below, lines, points, names], ("", *heads), by_label(years, named), height=_HEIGHT)
+
+
+def _band(years: Sequence[int], band: Band, x: Spec, y: Spec) -> Spec:
+    rows = [
+        {"year": year, "value": drawable(edge), "to": drawable(to)}
+        if math.isfinite(edge) and math.isfinite(to)
+        else {"year": year, "value": None, "to": None}
+        for year, edge, to in zip(years, band.edge.values, band.to, strict=True)
+    ]
+    mark = {"type": "area", "color": FAINT, "opacity": 1, "line": {"color": GREY, "strokeWidth": 1}}
+    return {"data": {"values": rows}, "mark": mark, "encoding": {"x": x, "y": y, "y2": {"field": "to"}}}
 
 
 def _names(series: Sequence[Series], year: int) -> list[Spec]:

@@ -4,6 +4,7 @@
 `scenario` answers what a change does and where.
 """
 
+from openhearth.core.footprint.employment import jobs_account, national_employment, regional_structure
 from openhearth.core.footprint.model import Leontief, Variant, imbalance, leontief
 from openhearth.core.footprint.regional import (
     DELTA,
@@ -16,12 +17,24 @@ from openhearth.core.footprint.regional import (
     structure,
     two_places,
 )
-from openhearth.core.footprint.scenario import Column, Effects, Scenario, effects
+from openhearth.core.footprint.scenario import (
+    PLACES,
+    Abroad,
+    AccountEffects,
+    Column,
+    Effects,
+    Scenario,
+    effects,
+    for_accounts,
+)
 from openhearth.core.footprint.table import Account, Economy, Flows, Table, economy, merged
 
 __all__ = [
     "DELTA",
+    "PLACES",
+    "Abroad",
     "Account",
+    "AccountEffects",
     "Basis",
     "Column",
     "Economy",
@@ -37,10 +50,14 @@ __all__ = [
     "economy",
     "effects",
     "flegg_quotients",
+    "for_accounts",
     "imbalance",
+    "jobs_account",
     "leontief",
     "merged",
+    "national_employment",
     "regional_coefficients",
+    "regional_structure",
     "structure",
     "two_places",
 ]

@@ -170,7 +170,9 @@ def leontief(coefficients: Array) -> Leontief:
     """
     size = len(coefficients)
     if coefficients.shape != (size, size):
-        raise InputError(Fault("shape_mismatch", "coefficients", {"found": coefficients.shape}))
+        raise InputError(
+            Fault("shape_mismatch", "coefficients", {"expected": (size, size), "found": coefficients.shape})
+        )
     if not np.isfinite(coefficients).all():
         raise InputError(Fault("not_finite", "coefficients"))
     system = np.negative(coefficients, out=np.empty((size, size), order="F"))

@@ -58,6 +58,17 @@ def divisions_of(code: str) -> frozenset[str]:
     return frozenset()
 
 
+def product_code(code: str) -> str:
+    """The code as tables have it: with the prefix of CPA if it is a product, and otherwise as it is.
+
+    Examples
+    --------
+    >>> product_code("C24"), product_code("CPA_C24"), product_code("jobs")
+    ('CPA_C24', 'CPA_C24', 'jobs')
+    """
+    return f"CPA_{code}" if divisions_of(code) and not code.startswith("CPA_") else code
+
+
 def _numbered(first: int, last: int) -> frozenset[str]:
     known = {number for start, end in SECTIONS.values() for number in range(start, end + 1)}
     return frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +16,9 @@ from openhearth.core.values import Array
 
 PLACES = ("here", "country", "beyond")
 """The region, the rest of its country, and everywhere else; the rows of all effects."""
+
+LARGEST = 1e12
+"""No economy counts further in millions; beyond, sums lose their decimals."""
 
 Abroad = Literal["unknown", "as_here"]
 """What is made abroad. ``unknown``: only its price is known. ``as_here``: as if with the technology of this country."""
@@ -38,6 +41,9 @@ class Column:
         Imported inputs for one unit of output, only for a table with domestic flows; None: as they are.
     share
         Part of the sector's output in the region that is made the new way.
+    times, intensities_times
+        Product, or account, and what its present amount is multiplied by: the same scenario for tables of several
+        countries.
     """
 
     sector: str
@@ -45,6 +51,8 @@ class Column:
     intensities: tuple[tuple[str, float], ...] = ()
     imports: float | None = None
     share: float = 1.0
+    times: tuple[tuple[str, float], ...] = ()
+    intensities_times: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +67,15 @@ class Scenario:
         Sector and change of its output in the region, all rounds included: a closure is stated, not derived.
     columns
         Ways of making that replace others.
+    parts
+        As ``output``, but as a part of what the sector makes in the region: -0.3 is three tenths less.
     """
 
     name: str
     demand: tuple[tuple[str, float], ...] = ()
     output: tuple[tuple[str, float], ...] = ()
     columns: tuple[Column, ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +93,17 @@ class AccountEffects:
         found: Array = self.values.sum(axis=1)
         return found
 
+    @property
+    def known(self) -> Array:
+        """(3,): by place, the sum over the sectors that are known; NaN where none is. Show `unknown` beside it."""
+        nothing = np.isnan(self.values).all(axis=1)
+        return np.where(nothing, np.nan, np.nansum(self.values, axis=1))
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        """Positions of the sectors without a figure here."""
+        return tuple(np.flatnonzero(np.isnan(self.values[0])).tolist())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Effects:
@@ -93,6 +115,8 @@ class Effects:
         (3, n): `PLACES` by sector. The row ``beyond`` is NaN unless production abroad is taken to be as here.
     imports
         Change of what the country imports for production, in the unit of the table.
+    before
+        (2, n): output in the region and in the rest of the country before the change, as the model has it.
     """
 
     scenario: str
@@ -100,6 +124,7 @@ class Effects:
     year: int
     unit: str
     sectors: tuple[str, ...]
+    before: Array
     output: Array
     imports: float
     accounts: tuple[AccountEffects, ...]
@@ -120,7 +145,8 @@ def effects(economy: Economy, places: TwoPlaces, scenario: Scenario, *, abroad: 
 
     .. math:: x' = (I - A')^{-1} (x - A x + \Delta y), \qquad \Delta e = S' x' - S x
 
-    For ``output``, :math:`\Delta y` of those sectors is solved for (mixed model, Miller and Blair 2009, section 13.2).
+    For ``output`` and ``parts``, :math:`\Delta y` of those sectors is solved for (mixed model, Miller and Blair 2009,
+    section 13.2).
 
     Parameters
     ----------
@@ -133,8 +159,8 @@ def effects(economy: Economy, places: TwoPlaces, scenario: Scenario, *, abroad: 
     Raises
     ------
     InputError
-        ``unknown_sector``, ``unknown_account``, ``duplicate_sector``, ``share_out_of_range``, ``negative_input``,
-        ``not_finite``, ``imports_follow_from_inputs``, ``shape_mismatch``, ``not_productive``: all that can be told.
+        ``unknown_sector``, ``unknown_account``, ``duplicate_sector``, ``duplicate_account``, ``share_out_of_range``,
+        ``negative_input``, ``not_finite``, ``beyond_counting``, ``imports_follow_from_inputs``, ``shape_mismatch``, ``not_productive``: all that can be told.
     """
     faults = list(_faults(economy, places, scenario))
     if faults:
@@ -160,10 +186,36 @@ def effects(economy: Economy, places: TwoPlaces, scenario: Scenario, *, abroad: 
         year=economy.year,
         unit=economy.unit,
         sectors=economy.sectors,
+        before=before.reshape(2, size),
         output=change,
         imports=float(bought.sum()),
         accounts=tuple(_account_effects(economy, scenario, change, after[:size])),
     )
+
+
+def for_accounts(scenario: Scenario, accounts: Sequence[str]) -> tuple[Scenario, tuple[str, ...]]:
+    """The scenario without what it says about accounts that a table does not have, and the names of these, to be shown.
+
+    Examples
+    --------
+    >>> furnace = Column("CPA_C24", intensities_times=(("co2", 0.3), ("jobs", 0.9)))
+    >>> kept, left_out = for_accounts(Scenario("furnace", columns=(furnace,)), ("jobs",))
+    >>> kept.columns[0].intensities_times, left_out
+    ((('jobs', 0.9),), ('co2',))
+    """
+    named = [code for one in scenario.columns for code, _ in (*one.intensities, *one.intensities_times)]
+    left_out = tuple(dict.fromkeys(code for code in named if code not in accounts))
+    if not left_out:
+        return scenario, ()
+    columns = tuple(
+        replace(
+            one,
+            intensities=tuple(pair for pair in one.intensities if pair[0] in accounts),
+            intensities_times=tuple(pair for pair in one.intensities_times if pair[0] in accounts),
+        )
+        for one in scenario.columns
+    )
+    return replace(scenario, columns=columns), left_out
 
 
 def _inputs(economy: Economy, column: Column) -> tuple[Array, Array, float]:
@@ -174,6 +226,8 @@ def _inputs(economy: Economy, column: Column) -> tuple[Array, Array, float]:
     new = old.copy()
     for product, amount in column.inputs:
         new[economy.sectors.index(product)] = amount
+    for product, factor in column.times:
+        new[economy.sectors.index(product)] *= factor
     mixed = old + column.share * (new - old)
     domestic = economy.home_share * mixed
     if whole:
@@ -198,13 +252,15 @@ def _after(changed: Variant, before: Array, scenario: Scenario, sectors: tuple[s
     for sector, amount in scenario.demand:
         demand[sectors.index(sector)] += amount
     after = changed.moved(before) + changed.output(demand)
-    if not scenario.output:
+    amounts = [(sectors.index(sector), amount) for sector, amount in scenario.output]
+    amounts += [(sectors.index(sector), part * before[sectors.index(sector)]) for sector, part in scenario.parts]
+    if not amounts:
         return after
-    stated = [sectors.index(sector) for sector, _ in scenario.output]
+    stated = [position for position, _ in amounts]
     unit = np.zeros((len(before), len(stated)))
     unit[stated, range(len(stated))] = 1.0
     response = changed.output(unit)
-    missing = before[stated] + np.array([amount for _, amount in scenario.output]) - after[stated]
+    missing = before[stated] + np.array([amount for _, amount in amounts]) - after[stated]
     found: Array = after + response @ np.linalg.solve(response[stated], missing)
     return found
 
@@ -221,9 +277,12 @@ def _account_effects(economy: Economy, scenario: Scenario, change: Array, here: 
         values = intensity * change
         for column in scenario.columns:
             position = economy.sectors.index(column.sector)
-            for code, amount in column.intensities:
-                if code == account.code:
-                    values[0, position] += column.share * (amount - intensity[position]) * here[position]
+            stated = [amount for code, amount in column.intensities if code == account.code]
+            stated += [
+                factor * intensity[position] for code, factor in column.intensities_times if code == account.code
+            ]
+            for amount in stated:
+                values[0, position] += column.share * (amount - intensity[position]) * here[position]
         yield AccountEffects(account.code, account.unit, account.year, values)
 
 
@@ -231,28 +290,43 @@ def _faults(economy: Economy, places: TwoPlaces, scenario: Scenario) -> Iterable
     if places.structure.sectors != economy.sectors:
         expected, found = len(economy.sectors), len(places.structure.sectors)
         yield Fault("shape_mismatch", "places", {"expected": expected, "found": found})
-    for kind, pairs in (("demand", scenario.demand), ("output", scenario.output)):
+    for kind, pairs in (("demand", scenario.demand), ("output", scenario.output), ("parts", scenario.parts)):
         yield from _pair_faults(kind, pairs, economy.sectors, "unknown_sector")
-    stated = [sector for sector, _ in scenario.output]
-    yield from (
-        Fault("duplicate_sector", kind, {"sector": sector})
-        for kind, found in (("output", stated), ("columns", [column.sector for column in scenario.columns]))
-        for sector in sorted({sector for sector in found if found.count(sector) > 1})
-    )
+    yield from (Fault("share_out_of_range", "parts", {"found": part}) for _, part in scenario.parts if part < -1)
+    stated = [sector for sector, _ in (*scenario.output, *scenario.parts)]
+    yield from _twice("output", stated)
+    yield from _twice("columns", [column.sector for column in scenario.columns])
     accounts = tuple(account.code for account in economy.accounts)
     for column in scenario.columns:
-        place = f"column {column.sector}"
-        if column.sector not in economy.sectors:
-            yield Fault("unknown_sector", "columns", {"sector": column.sector})
-        yield from _pair_faults(place, column.inputs, economy.sectors, "unknown_sector")
-        yield from _pair_faults(place, column.intensities, accounts, "unknown_account")
-        for product, amount in column.inputs:
+        yield from _column_faults(column, economy, accounts)
+
+
+def _twice(place: str, sectors: Sequence[str]) -> Iterable[Fault]:
+    for sector in sorted({sector for sector in sectors if sectors.count(sector) > 1}):
+        yield Fault("duplicate_sector", place, {"sector": sector})
+
+
+def _column_faults(column: Column, economy: Economy, accounts: Sequence[str]) -> Iterable[Fault]:
+    place = f"column {column.sector}"
+    if column.sector not in economy.sectors:
+        yield Fault("unknown_sector", "columns", {"sector": column.sector})
+    for products in (column.inputs, column.times):
+        yield from _pair_faults(place, products, economy.sectors, "unknown_sector")
+        for product, amount in products:
             if amount < 0:
                 yield Fault("negative_input", place, {"sector": product, "found": amount})
-        if not 0 <= column.share <= 1:
-            yield Fault("share_out_of_range", place, {"found": column.share})
-        if column.imports is not None and economy.kind == "total":
-            yield Fault("imports_follow_from_inputs", place)
+    for named in (column.intensities, column.intensities_times):
+        yield from _pair_faults(place, named, accounts, "unknown_account")
+    yield from _twice(place, [product for product, _ in (*column.inputs, *column.times)])
+    codes = [code for code, _ in (*column.intensities, *column.intensities_times)]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield Fault("duplicate_account", place, {"account": code})
+    if not 0 <= column.share <= 1:
+        yield Fault("share_out_of_range", place, {"found": column.share})
+    if column.imports is not None and economy.kind == "total":
+        yield Fault("imports_follow_from_inputs", place)
+    elif column.imports is not None and not 0 <= column.imports <= LARGEST:
+        yield Fault("negative_input", place, {"sector": "imports", "found": column.imports})
 
 
 def _pair_faults(place: str, pairs: Sequence[tuple[str, float]], known: Sequence[str], code: str) -> Iterable[Fault]:
@@ -262,3 +336,5 @@ def _pair_faults(place: str, pairs: Sequence[tuple[str, float]], known: Sequence
             yield Fault(code, place, {name: label})
         if not np.isfinite(amount):
             yield Fault("not_finite", place, {name: label})
+        elif abs(amount) > LARGEST:
+            yield Fault("beyond_counting", place, {"label": label, "found": amount})

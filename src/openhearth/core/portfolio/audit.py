@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from openhearth.core.portfolio.problem import (
     COST,
+    Across,
     AtLeast,
     AtMost,
     Budget,
@@ -15,6 +16,7 @@ from openhearth.core.portfolio.problem import (
     Effect,
     Exclusion,
     Floor,
+    Objective,
     Option,
     Prerequisite,
     Problem,
@@ -39,8 +41,22 @@ def outcome(problem: Problem, portfolio: Portfolio) -> tuple[int, ...]:
     >>> outcome(problem, (("solar", "now"),))
     (28, -2, 45)
     """
-    costs, effects = _parts(problem, portfolio)
-    return tuple(measured(problem, costs, effects, one.measure, one.place, one.group) for one in problem.objectives)
+    costs, effects = parts(problem, portfolio)
+    return tuple(_value(problem, one, costs, effects) for one in problem.objectives)
+
+
+def _value(problem: Problem, aim: Objective, costs: Sequence[Cost], effects: Sequence[Effect]) -> int:
+    if aim.kind == "sum":
+        return measured(problem, costs, effects, aim.measure, aim.place, aim.group)
+    sums = [
+        measured(problem, costs, effects, aim.measure, name, aim.group)
+        if aim.across == "place"
+        else measured(problem, costs, effects, aim.measure, aim.place, name)
+        for name in named(problem, aim.across)
+    ]
+    if aim.kind == "spread":
+        return max(sums) - min(sums)
+    return min(sums) if aim.direction == "max" else max(sums)
 
 
 def measured(
@@ -59,7 +75,7 @@ def measured(
 
 def spent(problem: Problem, portfolio: Portfolio) -> int:
     """The money of all years and sources, in whole steps."""
-    costs, _ = _parts(problem, portfolio)
+    costs, _ = parts(problem, portfolio)
     return measured(problem, costs, (), COST)
 
 
@@ -74,20 +90,38 @@ def broken(problem: Problem, portfolio: Portfolio) -> tuple[Constraint, ...]:
     >>> broken(problem, (("solar", "now"),))
     (Budget(amount=3, year=None, source=''),)
     """
-    chosen = {action: _option(problem, action, option) for action, option in portfolio}
-    costs, effects = _parts(problem, portfolio)
+    chosen = _chosen(problem, portfolio)
+    costs, effects = parts(problem, portfolio)
     return tuple(one for one in problem.constraints if not _holds(problem, one, chosen, costs, effects))
 
 
-def _option(problem: Problem, action: str, option: str) -> Option:
-    return next(one for one in problem.action(action).options if one.code == option)
+def parts(problem: Problem, portfolio: Portfolio) -> tuple[list[Cost], list[Effect]]:
+    """All costs and effects of the options chosen, and of the synergies between them."""
+    chosen = _chosen(problem, portfolio)
+    told: list[Option | Synergy] = list(chosen.values())
+    told += [one for one in problem.synergies if one.first in chosen and one.second in chosen]
+    return [cost for part in told for cost in part.costs], [effect for part in told for effect in part.effects]
 
 
-def _parts(problem: Problem, portfolio: Portfolio) -> tuple[list[Cost], list[Effect]]:
-    actions = {action for action, _ in portfolio}
-    parts: list[Option | Synergy] = [_option(problem, *choice) for choice in portfolio]
-    parts += [one for one in problem.synergies if one.first in actions and one.second in actions]
-    return [cost for part in parts for cost in part.costs], [effect for part in parts for effect in part.effects]
+def named(problem: Problem, across: Across) -> tuple[str, ...]:
+    """The places, or the groups, that any effect of the problem names, sorted."""
+    told: list[Option | Synergy] = [option for action in problem.actions for option in action.options]
+    told += problem.synergies
+    return tuple(sorted({getattr(effect, across) for part in told for effect in part.effects} - {""}))
+
+
+def _chosen(problem: Problem, portfolio: Portfolio) -> dict[str, Option]:
+    wanted = dict(portfolio)
+    found = {
+        action.code: option
+        for action in problem.actions
+        if action.code in wanted
+        for option in action.options
+        if option.code == wanted[action.code]
+    }
+    if len(found) < len(wanted):
+        raise KeyError(*(code for code in wanted if code not in found))
+    return found
 
 
 def _holds(

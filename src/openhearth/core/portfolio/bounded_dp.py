@@ -5,7 +5,9 @@ the aims. A state dies when it cannot be completed, when another state of its st
 for every corner of the search region some bound says that its completions stay below. What survives the last stage is new.
 
 Passes of growing width keep the most promising states only and find good points early. The last pass sets states aside
-instead of dropping them and comes back to them, so memory stays bounded and, at its end, nothing is missing.
+instead of dropping them and comes back to them, so memory stays bounded and, at its end, nothing is missing. Before it,
+passes with some leeway do the same, but look only for points that are better than all known ones by more than that: they
+are fast, they fill the widest gaps first, and prove how much may still be missing.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import numpy as np
 from openhearth.core.portfolio.bounds import Bounds, Floats, bounds, directions
 from openhearth.core.portfolio.dominance import best, efficient
 from openhearth.core.portfolio.expansion import Children, Front, Rest, Step, expand, reach
+from openhearth.core.portfolio.gap import Possible
 from openhearth.core.portfolio.program import Integers, Program
 from openhearth.core.portfolio.zones import Region, corners_after, region
 
@@ -27,6 +30,15 @@ DIVE = 24
 
 WIDTHS = (0, 1_000, 4_000, -1)
 """States kept in each pass: 0 is the first one, by directions; -1 the last one, which drops none."""
+
+LEEWAYS = (0.2, 0.1, 0.05, 0.02)
+"""Shares of the ranges of the points found: passes that drop none and leave so much, before the last one leaves nothing."""
+
+EFFORT = 2_000_000
+"""Children tried in a pass with leeway at most; then it is given up, and the last one begins."""
+
+WORTH = 50_000
+"""Children tried in a pass from which on it is worth seeking the multipliers anew, at the capacities it had left."""
 
 SET_ASIDE = 4_000
 """States of one stage that the last pass follows at once."""
@@ -53,16 +65,26 @@ class Found:
         How many are done.
     samples
         For each stage (k, rows) capacities left there in the last pass.
+    leeway
+        In each aim: no missing outcome is better than every one found by more than this. Empty as long as nothing is proved.
+    strips
+        What `openhearth.core.portfolio.search_region` knows.
     """
 
     points: Integers
     picks: Integers
     passes: int = 0
     samples: tuple[Integers, ...] = ()
+    leeway: tuple[int, ...] = ()
+    strips: tuple[tuple[int, ...], ...] = ()
 
 
 class Stopped(Exception):  # noqa: N818 (not an error: somebody asked)
     """The caller wants no more."""
+
+
+class _GivenUp(Exception):  # noqa: N818 (not an error: it would take too long)
+    """A pass with leeway is not worth its time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,16 +123,24 @@ class Search:
         self.program, self.stop, self.workers, self.every = program, stop, workers, False
         self.weights = directions(program)
         self.least, self.most = _sums(program)
-        lowest = _sums(program, program.gains)[0][0]
-        self.found = start or Found(_nothing(len(lowest)), _nothing(program.stages))
-        self.corners: Integers = corners_after(lowest[None, :] - 1, self.found.points)
+        self.lowest: Integers = _sums(program, program.gains)[0][0]
+        self.found = start or Found(_nothing(len(self.lowest)), _nothing(program.stages))
+        self.corners: Integers = corners_after(self.lowest[None, :] - 1, self.found.points)
+        self.leeway, self.tried = np.zeros_like(self.lowest), 0
         self.reachable = np.full(len(self.weights), np.inf)
+        self.bounds: Bounds
+        self.region: Region
         self._prepare()
 
-    def passes(self) -> Iterator[bool]:
-        """One pass after the other, of growing width; yields whether nothing is missing, and ends when that is true.
+    @property
+    def possible(self) -> Possible:
+        """What is known of outcomes not found."""
+        return Possible(self.lowest, self.reachable, self.weights, np.full(self.corners.shape, np.inf))
 
-        The last pass also yields when the points have grown by a tenth.
+    def passes(self, most: int | None = None) -> Iterator[bool]:
+        """One pass after the other; yields whether nothing is missing, and ends when that is true or after ``most`` passes.
+
+        Passes that drop none also yield when the points have grown by a tenth.
 
         Raises
         ------
@@ -121,28 +151,41 @@ class Search:
             self.reachable[:] = -np.inf
             yield True
             return
-        self.reachable = self._reach(0, self._root())
-        for width in WIDTHS[self.found.passes :]:
-            dropped = yield from self._pass(width)
-            complete = bool(np.isneginf(dropped).all())
-            self.found = replace(self.found, passes=self.found.passes + 1)
-            self.reachable = np.minimum(self.reachable, dropped)
+        self.reachable = self._reach(0, _root(self.program))
+        plan = _plan()
+        while self.found.passes < min(len(plan), len(plan) if most is None else most):
+            complete = yield from self._one(*plan[self.found.passes])
             yield complete
             if complete:
                 return
-            if len(self.program.capacities) > 1:
+            if len(self.program.capacities) > 1 and self.tried > WORTH:
                 self._prepare()
 
+    def _one(self, width: int, share: float) -> Generator[bool, None, bool]:
+        """A pass, and whether nothing is missing after it."""
+        done, self.tried = self.found.passes + 1, 0
+        ranges = np.ptp(self.found.points, axis=0) if len(self.found.points) else np.zeros_like(self.lowest)
+        self.leeway = np.floor(share * ranges).astype(np.int64)
+        self.region = self._mapped()
+        try:
+            dropped = yield from self._pass(width)
+        except _GivenUp:
+            self.found = replace(self.found, passes=len(_plan()) - 1)
+            return False
+        if self.leeway.any():
+            self.found = replace(self.found, passes=done, leeway=tuple(self.leeway.tolist()))
+            return False
+        self.found = replace(self.found, passes=done)
+        self.reachable = np.minimum(self.reachable, dropped)
+        return bool(np.isneginf(dropped).all())
+
     def _prepare(self) -> None:
-        self.bounds: Bounds = bounds(self.program, self.weights, self.found.samples)
-        self.region: Region = self._mapped()
+        self.bounds = bounds(self.program, self.weights, self.found.samples)
+        self.region = self._mapped()
 
     def _mapped(self) -> Region:
-        return region(self.corners, self.weights, self.bounds.tables.dtype.type)
-
-    def _root(self) -> _States:
-        uses, gains = (np.zeros((1, part.shape[1]), dtype=np.int64) for part in (self.program.uses, self.program.gains))
-        return _States(Front(uses, gains, np.zeros(1, dtype=np.int64)), np.zeros(1), None)
+        known = self.corners >= self.lowest
+        return region(self.corners + known * self.leeway, self.weights, self.bounds.tables.dtype.type)
 
     def _rest(self, stage: int) -> Rest:
         found = self.bounds
@@ -185,7 +228,7 @@ class Search:
 
         Yields False when there is something new in the pass that drops none, and returns what the dropped ones can reach.
         """
-        aside: list[tuple[int, _States]] = [(0, self._root())]
+        aside: list[tuple[int, _States]] = [(0, _root(self.program))]
         samples: list[Integers] = [np.zeros((0, len(self.program.capacities)), dtype=np.int64)] * self.program.stages
         dropped, told = np.full(len(self.weights), -np.inf), len(self.found.points)
         while aside:
@@ -193,7 +236,7 @@ class Search:
             try:
                 while stage < self.program.stages and len(states):
                     if len(samples[stage]) == 0:
-                        samples[stage] = self._sample(states)
+                        samples[stage] = _sample(self.program, states)
                     states = self._advance(stage, states)
                     stage += 1
                     states, rest = self._split(stage, states, width)
@@ -202,7 +245,7 @@ class Search:
                     elif len(rest):
                         aside.append((stage, rest))
             except Stopped:
-                if width < 0:
+                if width < 0 and not self.leeway.any():
                     left = [self._reach(*one) for one in [(stage, states), *aside]]
                     self.reachable = np.minimum(self.reachable, np.max(left, axis=0))
                 raise
@@ -213,10 +256,6 @@ class Search:
                 yield False
         self.found = replace(self.found, samples=tuple(samples))
         return dropped
-
-    def _sample(self, states: _States) -> Integers:
-        rows = np.linspace(0, len(states) - 1, min(SAMPLES, len(states))).astype(np.int64)
-        return self.program.capacities - states.front.uses[rows]
 
     def _reach(self, stage: int, states: _States) -> Floats:
         """(directions,) the most that any completion of the states can reach."""
@@ -242,6 +281,9 @@ class Search:
     def _advance(self, stage: int, states: _States) -> _States:
         """All children of the states in one stage that are worth following."""
         step, rest = self._step(stage), self._rest(stage + 1)
+        self.tried += len(states) * len(step.uses)
+        if self.leeway.any() and self.tried > EFFORT:
+            raise _GivenUp
         size = max(1, SLICE // len(step.uses))
 
         def expanded(first: int) -> Children:
@@ -292,6 +334,21 @@ class Search:
             rows = trail.parents[rows]
             trail = trail.before
         return picks
+
+
+def _plan() -> list[tuple[int, float]]:
+    """The width and the leeway of each pass."""
+    return [*((width, 0.0) for width in WIDTHS[:-1]), *((WIDTHS[-1], share) for share in (*LEEWAYS, 0.0))]
+
+
+def _root(program: Program) -> _States:
+    uses, gains = (np.zeros((1, part.shape[1]), dtype=np.int64) for part in (program.uses, program.gains))
+    return _States(Front(uses, gains, np.zeros(1, dtype=np.int64)), np.zeros(1), None)
+
+
+def _sample(program: Program, states: _States) -> Integers:
+    rows = np.linspace(0, len(states) - 1, min(SAMPLES, len(states))).astype(np.int64)
+    return program.capacities - states.front.uses[rows]
 
 
 def _sums(program: Program, of: Integers | None = None) -> tuple[Integers, Integers]:

@@ -38,7 +38,7 @@ CELLS = 20_000
 MANY = 400
 """A single row is tabulated alone below so many stages, above they have multipliers, too."""
 
-ANCHORS = 48
+ANCHORS = 16
 """Stages with multipliers of their own at most; those between take the next ones."""
 
 

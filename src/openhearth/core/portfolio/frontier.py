@@ -9,24 +9,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
 from openhearth.core.errors import Fault, InfeasibleError, InputError
+from openhearth.core.portfolio.algorithm import Algorithm, Choice, Reason, choice
 from openhearth.core.portfolio.audit import Portfolio, broken, outcome, spent
 from openhearth.core.portfolio.bounded_dp import Found, Search, Stopped
-from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.conflict import conflict
 from openhearth.core.portfolio.dominance import best
+from openhearth.core.portfolio.gap import gap
 from openhearth.core.portfolio.problem import Problem
-from openhearth.core.portfolio.program import Integers, Program, program
+from openhearth.core.portfolio.program import Integers, Program, program, raised
+from openhearth.core.portfolio.search_region import RegionSearch, Solver
 from openhearth.core.portfolio.stage_order import ordered
-
-Algorithm = Literal["bounded_dp"]
-
-PAIRS = 5_000_000
-"""Pairs of open corner and point compared for the gap at most; beyond, points are left out and the gap is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,8 @@ class Checkpoint:
     passes: int
     picks: tuple[tuple[int, ...], ...]
     samples: tuple[tuple[tuple[int, ...], ...], ...]
+    leeway: tuple[int, ...] = ()
+    strips: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,8 @@ class Frontier:
         Codes of the aims, in the order of the values.
     points
         Sorted by the first aim, the best first, then by the next.
-    algorithm
-        What did the work.
+    algorithm, reason
+        What did the work, and why: see `openhearth.core.portfolio.algorithm`.
     complete
         Nothing is missing.
     gap
@@ -79,6 +77,7 @@ class Frontier:
     complete: bool
     gap: float
     checkpoint: Checkpoint | None
+    reason: Reason = "few_rows"
 
 
 def frontier(
@@ -87,6 +86,8 @@ def frontier(
     stop: Callable[[], bool] = lambda: False,
     workers: int = 1,
     checkpoint: Checkpoint | None = None,
+    algorithm: Algorithm | None = None,
+    solver: Solver | None = None,
 ) -> Frontier:
     """Every point of the frontier, with one portfolio each; what was found until then, if stopped.
 
@@ -97,14 +98,19 @@ def frontier(
     workers
         Threads that share the work. They change the time it takes and nothing else.
     checkpoint
-        Of an earlier search in the same problem.
+        Of an earlier search in the same problem, by either algorithm.
+    algorithm
+        Force one; otherwise the structure of the problem decides.
+    solver
+        For ``search_region``: see `openhearth.solving.solver`. Without it dynamic programming does all.
 
     Raises
     ------
     InfeasibleError
         No portfolio respects all constraints; the witness is a `openhearth.core.portfolio.conflict.Conflict`.
     InputError
-        ``other_problem`` when the checkpoint belongs to another problem.
+        ``other_problem`` when the checkpoint belongs to another problem, ``no_solver`` when ``search_region`` is forced
+        without one.
 
     Examples
     --------
@@ -119,9 +125,9 @@ def frontier(
     >>> [point.values for point in frontier(problem).points]
     [(28, 9), (19, 5), (10, 3), (9, 2), (0, 0)]
     """
-    for state in _searched(problem, stop, workers, checkpoint):
+    for state in _searched(problem, stop, workers, checkpoint, algorithm, solver):
         last = state
-    return _frontier(problem, *last)
+    return _frontier(problem, last)
 
 
 def improving(
@@ -130,28 +136,54 @@ def improving(
     stop: Callable[[], bool] = lambda: False,
     workers: int = 1,
     checkpoint: Checkpoint | None = None,
+    algorithm: Algorithm | None = None,
+    solver: Solver | None = None,
 ) -> Iterator[Frontier]:
     """The same, better and better: a frontier now and then, the last one complete or where it was stopped."""
-    for state in _searched(problem, stop, workers, checkpoint):
-        yield _frontier(problem, *state)
+    for state in _searched(problem, stop, workers, checkpoint, algorithm, solver):
+        yield _frontier(problem, state)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A search as it is now, always the same one; ``ended`` when there is no more to come."""
+
+    search: Search | RegionSearch
+    chosen: Choice
+    digest: str
+    complete: bool
+    ended: bool
 
 
 def _searched(
-    problem: Problem, stop: Callable[[], bool], workers: int, checkpoint: Checkpoint | None
-) -> Iterator[tuple[Search, str, bool]]:
-    """The search, always the same one, now and then: with the digest of the problem, and whether nothing is missing."""
+    problem: Problem,
+    stop: Callable[[], bool],
+    workers: int,
+    checkpoint: Checkpoint | None,
+    algorithm: Algorithm | None,
+    solver: Solver | None,
+) -> Iterator[_State]:
+    """The search now and then."""
     written, _ = ordered(program(problem))
     digest = problem_digest(problem)
     if checkpoint is not None and checkpoint.digest != digest:
         raise InputError(Fault("other_problem", "checkpoint", {"found": checkpoint.digest, "expected": digest}))
-    search = Search(written, stop, workers, None if checkpoint is None else _resumed(written, checkpoint))
+    chosen = choice(written, algorithm, solver=solver is not None)
+    start = None if checkpoint is None else _resumed(written, checkpoint)
+    search: Search | RegionSearch
+    if chosen.algorithm == "bounded_dp":
+        search = Search(written, stop, workers, start)
+    elif solver is not None:
+        search = RegionSearch(written, solver, stop, start)
+    else:
+        raise InputError(Fault("no_solver", "algorithm"))
     try:
         for complete in search.passes():
             if complete and not len(search.found.points):
                 raise InfeasibleError(conflict(problem))
-            yield search, digest, complete
+            yield _State(search, chosen, digest, complete, complete)
     except Stopped:
-        yield search, digest, False
+        yield _State(search, chosen, digest, complete=False, ended=True)
 
 
 def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], bool] = lambda: False) -> Frontier:
@@ -168,7 +200,7 @@ def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], boo
         raise InputError(Fault("not_complete", "frontier"))
     search = Search(ordered(program(problem))[0], stop)
     points = np.array([point.values for point in found.points], dtype=np.int64) * _signs(problem)
-    portfolios = _portfolios(problem, search, search.all_with(points))
+    portfolios = _portfolios(problem, search.program, search.all_with(points))
     by_values: dict[tuple[int, ...], list[Portfolio]] = {}
     for portfolio, values in zip(portfolios, (_added_up(problem, portfolios) * _signs(problem)).tolist(), strict=True):
         by_values.setdefault(tuple(values), []).append(portfolio)
@@ -234,30 +266,36 @@ def _signs(problem: Problem) -> Integers:
     return np.array([1 if one.direction == "max" else -1 for one in problem.objectives], dtype=np.int64)
 
 
-def _frontier(problem: Problem, search: Search, digest: str, complete: bool) -> Frontier:
+def _frontier(problem: Problem, state: _State) -> Frontier:
     """What a search has found, as portfolios, and added up again from them."""
-    portfolios = _portfolios(problem, search, search.found.picks)
+    search = state.search
+    portfolios = _portfolios(problem, search.program, search.found.picks)
     gains = _added_up(problem, portfolios)
-    if (gains != search.found.points).any():
+    level = np.array([one.kind != "sum" for one in problem.objectives])
+    if np.where(level, gains < search.found.points, gains != search.found.points).any():
         raise AssertionError("a portfolio does not have the values it was found with")
+    if level.any():  # a search that was stopped need not have raised the levels of all it found
+        kept = best(gains)
+        gains, portfolios = gains[kept], [portfolios[one] for one in kept]
     values = (gains * _signs(problem)).tolist()
     return Frontier(
         tuple(one.code for one in problem.objectives),
         tuple(Point(tuple(one), (portfolio,)) for one, portfolio in zip(values, portfolios, strict=True)),
-        "bounded_dp",
-        complete,
-        0.0 if complete else _gap(search.corners, gains, search.reachable, search.weights),
-        None if complete else _checkpoint(search, digest),
+        state.chosen.algorithm,
+        state.complete,
+        0.0 if state.complete else _gap(state, gains),
+        None if state.complete else _checkpoint(search, state.digest),
+        state.chosen.reason,
     )
 
 
-def _portfolios(problem: Problem, search: Search, picks: Integers) -> list[Portfolio]:
+def _portfolios(problem: Problem, written: Program, picks: Integers) -> list[Portfolio]:
     rank = {action.code: number for number, action in enumerate(problem.actions)}
     chosen = [
-        [choice for column in row if (choice := search.program.choices[column])]
-        for row in (picks + search.program.starts[:-1]).tolist()
+        [chosen for column in row if (chosen := written.choices[column])]
+        for row in (picks + written.starts[:-1]).tolist()
     ]
-    return [tuple(sorted(choices, key=lambda choice: rank[choice[0]])) for choices in chosen]
+    return [tuple(sorted(choices, key=lambda one: rank[one[0]])) for choices in chosen]
 
 
 def _added_up(problem: Problem, portfolios: Sequence[Portfolio]) -> Integers:
@@ -267,20 +305,26 @@ def _added_up(problem: Problem, portfolios: Sequence[Portfolio]) -> Integers:
     columns = {choice: column for column, choice in enumerate(plain.choices)}
     chosen = np.tile(plain.starts[:-1], (len(portfolios), 1))
     for row, portfolio in enumerate(portfolios):
-        for choice in portfolio:
-            chosen[row, stages[choice[0]]] = columns[choice]
+        for taken in portfolio:
+            chosen[row, stages[taken[0]]] = columns[taken]
         actions = {action for action, _ in portfolio}
         for number, synergy in enumerate(problem.synergies, len(stages)):
             chosen[row, number] += synergy.first in actions and synergy.second in actions
+    chosen = raised(problem, plain, chosen)
     if (plain.uses[chosen].sum(1) > plain.capacities).any():
         raise AssertionError("a portfolio breaks a constraint")
     gains: Integers = plain.gains[chosen].sum(1)
     return gains
 
 
-def _checkpoint(search: Search, digest: str) -> Checkpoint:
-    samples = tuple(tuple(tuple(row) for row in sample.tolist()) for sample in search.found.samples)
-    return Checkpoint(digest, search.found.passes, tuple(tuple(row) for row in search.found.picks.tolist()), samples)
+def _checkpoint(search: Search | RegionSearch, digest: str) -> Checkpoint:
+    found = search.found
+    samples = tuple(tuple(tuple(row) for row in sample.tolist()) for sample in found.samples)
+    strips = (
+        tuple(tuple(strip) for strip in search.strips.tolist()) if isinstance(search, RegionSearch) else found.strips
+    )
+    picks = tuple(tuple(row) for row in found.picks.tolist())
+    return Checkpoint(digest, found.passes, picks, samples, found.leeway, strips)
 
 
 def _resumed(written: Program, checkpoint: Checkpoint) -> Found:
@@ -288,28 +332,14 @@ def _resumed(written: Program, checkpoint: Checkpoint) -> Found:
     points = written.gains[picks + written.starts[:-1]].sum(1)
     rows = len(written.capacities)
     samples = tuple(np.array(sample, dtype=np.int64).reshape(len(sample), rows) for sample in checkpoint.samples)
-    return Found(points, picks, checkpoint.passes, samples)
+    return Found(points, picks, checkpoint.passes, samples, checkpoint.leeway, checkpoint.strips)
 
 
-def _gap(corners: Integers, points: Integers, reachable: Floats, weights: Integers) -> float:
-    """See `Frontier`: for every open corner, how far above a found point the bounds leave room, in the best case."""
-    if not len(points):
-        return float("nan")
-    ranges = np.maximum(1, np.ptp(points, axis=0))
-    least = (corners + 1) @ weights.T
-    open_ones = (least <= reachable).all(1)
-    corners, least = corners[open_ones], least[open_ones]
-    if not len(corners):
-        return 0.0
-    highest = np.stack(
-        [
-            ((reachable - least)[:, weights[:, k] > 0] / weights[weights[:, k] > 0, k]).min(1) + corners[:, k] + 1
-            for k in range(points.shape[1])
-        ],
-        axis=1,
-    )
-    some = points[:: max(1, len(points) * len(corners) // PAIRS)]
-    nearest = np.full(len(corners), np.inf)
-    for point in some:
-        nearest = np.minimum(nearest, ((highest - point) / ranges).max(1))
-    return float(max(0.0, nearest.max()))
+def _gap(state: _State, points: Integers) -> float:
+    """The least that the bounds and the passes with leeway prove; looked at closely once, at the end."""
+    search = state.search
+    leeway = search.found.leeway
+    told = gap(search.program, search.corners, points, search.possible, closely=state.ended)
+    if not leeway or not len(points):
+        return told
+    return min(told, float((np.array(leeway) / np.maximum(1, np.ptp(points, axis=0))).max()))

@@ -16,12 +16,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _COMPILED: list[Any] = []
+_FOLDERS: list[str] = []
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile when first called; other threads may run meanwhile."""
     kernel = njit(nogil=True)(function)
     _COMPILED.append(kernel)
+    if _FOLDERS:
+        kernel.enable_caching()
     return cast("Callable[P, R]", kernel)
 
 
@@ -34,6 +37,7 @@ def copy_row(row: NDArray[np.int64], into: NDArray[np.int64]) -> None:
 
 def keep_compiled(folder: str) -> None:
     """Keep machine code in a folder of the caller, for the next process. Call it before anything is computed."""
+    _FOLDERS.append(folder)
     config.CACHE_DIR = folder  # type: ignore[attr-defined]
     for kernel in _COMPILED:
         kernel.enable_caching()

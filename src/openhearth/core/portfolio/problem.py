@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from openhearth.core.errors import InputError
 from openhearth.core.portfolio.terms import (
     COST,
+    Across,
     Action,
     AtLeast,
     AtMost,
@@ -22,6 +23,7 @@ from openhearth.core.portfolio.terms import (
     Effect,
     Exclusion,
     Floor,
+    Kind,
     Measure,
     Objective,
     Option,
@@ -29,10 +31,17 @@ from openhearth.core.portfolio.terms import (
     StartWindow,
     Synergy,
 )
-from openhearth.core.portfolio.validation import action_faults, constraint_faults, known_measures, measure_faults
+from openhearth.core.portfolio.validation import (
+    action_faults,
+    comparison_faults,
+    constraint_faults,
+    known_measures,
+    measure_faults,
+)
 
 __all__ = [
     "COST",
+    "Across",
     "Action",
     "AtLeast",
     "AtMost",
@@ -44,6 +53,7 @@ __all__ = [
     "Effect",
     "Exclusion",
     "Floor",
+    "Kind",
     "Measure",
     "Objective",
     "Option",
@@ -97,6 +107,7 @@ class Problem:
         found = (
             *measure_faults(self.measures, self.objectives),
             *action_faults(self.actions, self.synergies, self.measures),
+            *comparison_faults(self.objectives, self.actions, self.synergies),
             *constraint_faults(self.constraints, self.actions, self.measures),
         )
         if found:

@@ -5,7 +5,8 @@ With x the chosen columns, every problem becomes
     maximise  G x     subject to   A x <= b,   exactly one column of each stage
 
 A stage is a group of columns that exclude each other, "none" among them: the options of one action, of several actions that
-exclude each other, or of a synergy. What is to be kept small has its sign turned. Everything is a 64-bit integer.
+exclude each other, or of a synergy; or a bit of a level that an aim about inequality needs. What is to be kept small has its
+sign turned. Everything is a 64-bit integer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
+from openhearth.core.portfolio.audit import named
+from openhearth.core.portfolio.inequality import Level, level, signs
 from openhearth.core.portfolio.problem import (
     AtLeast,
     AtMost,
@@ -56,7 +59,9 @@ class Program:
     capacities
         (rows,).
     owners
-        For each row the position of its constraint in the problem; -1 for the definition of a synergy.
+        For each row the position of its constraint in the problem; -1 for the definition of a synergy or of a level.
+    levels
+        How many of the last stages are bits of levels; see `openhearth.core.portfolio.inequality`.
     """
 
     choices: tuple[Choice | None, ...]
@@ -65,6 +70,7 @@ class Program:
     uses: Integers
     capacities: Integers
     owners: tuple[int, ...]
+    levels: int = 0
 
     @property
     def stages(self) -> int:
@@ -119,7 +125,46 @@ def program(problem: Problem, *, merged: bool = True, kept: Sequence[int] | None
         np.array([capacity for _, capacity, _ in rows], dtype=np.int64),
         tuple(owner for _, _, owner in rows),
     )
+    for number, aim in enumerate(problem.objectives):
+        for sign in signs(aim) if aim.kind != "sum" else ():
+            written = _with_level(written, number, level(sign * _sums(problem, aim, columns), starts))
     return _tidied(written) if merged else written
+
+
+def raised(problem: Problem, plain: Program, chosen: Integers) -> Integers:
+    """The same choices in a program that is not merged, with the levels of its aims about inequality as high as they can be.
+
+    Parameters
+    ----------
+    chosen
+        (portfolios, stages) columns; the levels at their lowest.
+    """
+    found = chosen.copy()
+    used = plain.uses[chosen].sum(1)
+    for stage in reversed(range(len(problem.actions) + len(problem.synergies), plain.stages)):
+        column = plain.starts[stage]
+        more = used + plain.uses[column + 1] - plain.uses[column]
+        fits = (more <= plain.capacities).all(1)
+        found[fits, stage] += 1
+        used[fits] = more[fits]
+    return found
+
+
+def _with_level(written: Program, aim: int, added: Level) -> Program:
+    """A program with the bits of a level as further stages, and its rows."""
+    bits, before, rows = len(added.gains), len(written.choices), len(written.capacities)
+    own = np.zeros((before - len(added.sums_uses), len(added.capacities)), dtype=np.int64)
+    gains = np.zeros((bits, written.gains.shape[1]), dtype=np.int64)
+    gains[:, aim] = added.gains
+    return Program(
+        (*written.choices, *(None for _ in range(bits))),
+        np.concatenate([written.starts, before + np.arange(2, bits + 2, 2)]).astype(np.int64),
+        np.vstack([written.gains, gains]),
+        np.block([[written.uses, np.vstack([added.sums_uses, own])], [np.zeros((bits, rows), np.int64), added.uses]]),
+        np.concatenate([written.capacities, added.capacities]),
+        (*written.owners, *(-1 for _ in added.capacities)),
+        written.levels + bits // 2,
+    )
 
 
 def _stages(problem: Problem, constraints: Sequence[Constraint]) -> tuple[list[list[_Column]], set[Constraint]]:
@@ -158,12 +203,23 @@ def _exclusive(constraint: Constraint) -> tuple[str, ...]:
 
 def _gains(problem: Problem, columns: Sequence[_Column]) -> Integers:
     def gain(objective: Objective, column: _Column) -> int:
+        if objective.kind != "sum":
+            return 0  # comes with its level
         sign = 1 if objective.direction == "max" else -1
         return sign * _sum(problem, column, objective.measure, objective.place, objective.group)
 
     return np.array(
         [[gain(objective, column) for objective in problem.objectives] for column in columns], dtype=np.int64
     ).reshape(len(columns), len(problem.objectives))
+
+
+def _sums(problem: Problem, aim: Objective, columns: Sequence[_Column]) -> Integers:
+    """(columns, places or groups) that an aim about inequality compares."""
+    names = named(problem, aim.across)
+    places = [(name, aim.group) if aim.across == "place" else (aim.place, name) for name in names]
+    return np.array(
+        [[_sum(problem, column, aim.measure, *where) for where in places] for column in columns], dtype=np.int64
+    ).reshape(len(columns), len(places))
 
 
 def _sum(problem: Problem, column: _Column, measure: str, place: str, group: str) -> int:
@@ -283,6 +339,7 @@ def _tidied(written: Program) -> Program:
         np.ascontiguousarray(uses[:, binding] // np.array(divisors, dtype=np.int64)),
         capacities[binding] // np.array(divisors, dtype=np.int64),
         tuple(written.owners[row] for row in binding),
+        written.levels,
     )
 
 

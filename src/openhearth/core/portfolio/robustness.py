@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhearth.core.errors import Fault, InputError
+from openhearth.core.portfolio.audit import Portfolio
 from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.dominance import EVERY, covered, distinct
 from openhearth.core.portfolio.frontier import Frontier, Point
@@ -143,7 +144,7 @@ def robustness(
     standings = tuple(Standing(found.points[kept[row]], float(regrets[row]), float(support[row])) for row in order)
     return Robustness(
         standings,
-        _core(problem, [found.points[row] for row in kept]),
+        core_of(problem, [portfolio for row in kept for portfolio in found.points[row].portfolios]),
         _questions(found.objectives, statements, values[kept], weights),
     )
 
@@ -184,11 +185,12 @@ def _support(values: Floats, weights: Floats) -> Floats:
     return best / len(weights)
 
 
-def _core(problem: Problem, points: Sequence[Point]) -> tuple[Core, ...]:
-    portfolios = [{action for action, _ in portfolio} for point in points for portfolio in point.portfolios]
+def core_of(problem: Problem, portfolios: Sequence[Portfolio]) -> tuple[Core, ...]:
+    """The core index of each action over portfolios, of which there is at least one."""
+    chosen = [{action for action, _ in portfolio} for portfolio in portfolios]
     said = []
     for action in problem.actions:
-        index = sum(action.code in portfolio for portfolio in portfolios) / len(portfolios)
+        index = sum(action.code in portfolio for portfolio in chosen) / len(chosen)
         where: Literal["all", "none", "some"] = "all" if index == 1 else "some" if index else "none"
         said.append(Core(action.code, index, where))
     return tuple(said)

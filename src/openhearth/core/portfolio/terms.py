@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Literal
 
 Direction = Literal["max", "min"]
+Kind = Literal["sum", "worst_off", "spread"]
+Across = Literal["place", "group"]
 
 COST = "cost"
 """The measure of money, which every problem has: it may be an aim, and it may have a ceiling like any other."""
@@ -24,13 +26,24 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """An aim: the sum of a measure over the chosen options, everywhere or in one place or for one group."""
+    """An aim: the sum of a measure over the chosen options, everywhere or in one place or for one group.
+
+    With s_p the sum for each place p that any effect of the problem names (or for each group, ``across``):
+
+    - ``sum`` counts everything together,
+    - ``worst_off`` is what the place has that comes off worst: the least s_p where much is good, the largest where little is,
+    - ``spread`` is how far the places lie apart: the largest s_p less the least; it can only be kept small.
+
+    What is told for no place counts for none of them.
+    """
 
     code: str
     measure: str
     direction: Direction = "max"
     place: str = ""
     group: str = ""
+    kind: Kind = "sum"
+    across: Across = "place"
 
 
 @dataclass(frozen=True, slots=True)

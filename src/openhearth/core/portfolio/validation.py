@@ -35,9 +35,13 @@ UNITS = frozenset({
     "EUR", "kEUR", "MEUR", "bnEUR", "USD", "kUSD", "MUSD", "GBP", "kGBP", "MGBP",
     "gCO2e", "kgCO2e", "tCO2e", "ktCO2e", "MtCO2e", "kg", "t", "kt", "Mt", "m", "km", "m2", "ha", "km2", "l", "m3", "hm3",
     "kWh", "MWh", "GWh", "TWh", "GJ", "TJ", "PJ", "kW", "MW", "GW",
+    "per million", "persons/km2", "PPS/person", "EUR/person", "tCO2e/person",
 })
 # fmt: on
-"""Units an amount may be in; ``"1"`` is a plain number."""
+"""Units an amount may be in; ``"1"`` is a plain number. `unit_meant` says what else they may be written as."""
+
+_SPELLINGS = {"CO₂": "CO2", "CO2-eq": "CO2e", "CO2eq": "CO2e", "²": "2", "³": "3", "€": "EUR"}
+_SPELLINGS |= {"million EUR": "MEUR", "thousand EUR": "kEUR"}
 
 OBJECTIVES = (2, 6)
 """Fewest and most aims."""
@@ -50,6 +54,21 @@ LARGEST = 2**44
 """Whole numbers of one measure sum to at most this (17 million million), so that weighted sums stay exact in 64 bits."""
 
 
+def unit_meant(written: str) -> str | None:
+    """The unit of `UNITS` that a text means, as the indicators of the house or people write it; None where there is none.
+
+    Spaces do not matter, nor whether figures stand high or low.
+
+    Examples
+    --------
+    >>> unit_meant("t CO2e"), unit_meant("kt CO₂-eq"), unit_meant("km²"), unit_meant("million EUR"), unit_meant("heads")
+    ('tCO2e', 'ktCO2e', 'km2', 'MEUR', None)
+    """
+    for found, meant in _SPELLINGS.items():
+        written = written.replace(found, meant)
+    return {"".join(unit.split()): unit for unit in UNITS}.get("".join(written.split()))
+
+
 def known_measures(measures: Iterable[Measure]) -> dict[str, Measure]:
     """Measures by code; the money of a problem that does not declare it is euro in whole numbers."""
     return {COST: Measure(COST, "EUR")} | {measure.code: measure for measure in measures}
@@ -59,12 +78,12 @@ def measure_faults(measures: Sequence[Measure], objectives: Sequence[Objective])
     """Of the measures and aims.
 
     ``duplicate_code``, ``missing_code``, ``unknown_unit``, ``decimals_out_of_range``, ``objectives_out_of_range``,
-    ``unknown_measure`` and ``unknown_direction``.
+    ``unknown_measure``, ``unknown_direction``, ``unknown_kind_of_aim`` and ``spread_to_grow``.
     """
     yield from _code_faults([measure.code for measure in measures], "measures")
     for measure in measures:
         place = f"measure {measure.code}"
-        if measure.unit not in UNITS:
+        if unit_meant(measure.unit) is None:
             near = get_close_matches(measure.unit, sorted(UNITS), 3, 0.3)
             yield Fault("unknown_unit", place, {"found": measure.unit, "near": tuple(near)})
         if not -9 <= measure.decimals <= 9:
@@ -79,6 +98,23 @@ def measure_faults(measures: Sequence[Measure], objectives: Sequence[Objective])
         place = f"objective {objective.code}"
         yield from _known(objective.measure, known, "unknown_measure", place)
         yield from _known(objective.direction, ("max", "min"), "unknown_direction", place)
+        yield from _known(objective.kind, ("sum", "worst_off", "spread"), "unknown_kind_of_aim", place)
+        if objective.kind == "spread" and objective.direction == "max":
+            yield Fault("spread_to_grow", place)
+
+
+def comparison_faults(
+    objectives: Sequence[Objective], actions: Sequence[Action], synergies: Sequence[Synergy]
+) -> Iterator[Fault]:
+    """Of aims about inequality: ``nothing_to_compare`` where there are not two places or groups, or money is meant."""
+    named = _named(actions, synergies)
+    for objective in objectives:
+        if objective.kind == "sum":
+            continue
+        across = objective.across if objective.across in named else "place"
+        found = named[across] - {""}
+        if len(found) < 2 or objective.measure == COST or getattr(objective, across):
+            yield Fault("nothing_to_compare", f"objective {objective.code}", {"across": across, "found": len(found)})
 
 
 def action_faults(
@@ -202,8 +238,9 @@ def _amounts_faults(
             yield Fault("amount_too_large", f"measure {code}", {"measure": code, "found": total, "most": LARGEST})
 
 
-def _named(actions: Sequence[Action]) -> dict[str, set[str]]:
+def _named(actions: Sequence[Action], synergies: Sequence[Synergy] = ()) -> dict[str, set[str]]:
     effects = [effect for action in actions for option in action.options for effect in option.effects]
+    effects += [effect for synergy in synergies for effect in synergy.effects]
     return {"place": {effect.place for effect in effects}, "group": {effect.group for effect in effects}}
 
 

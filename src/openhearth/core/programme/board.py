@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from openhearth.core.programme.terms import Homework, Meeting, Partner, Programme, Recommendation
 
@@ -15,13 +16,15 @@ What = Literal["homework", "reply", "follow_up", "output", "meeting"]
 MONTHS_TO_FOLLOW_UP = (6, 12)
 """After a recommendation was given, it is asked what became of it."""
 
+_DAY = len("2027-03-01")
+
 REPLY_WITHIN = 60
 """Days in which a host says what it does with a recommendation; a convention."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something a partner owes, and since when or until when. ``late``: the day has passed."""
+    """Something a partner owes, and until when; ``day`` empty: nobody set one. ``late``: the day has passed."""
 
     partner: str
     what: What
@@ -72,7 +75,8 @@ def board(programme: Programme, today: date) -> Board:
     """How the programme stands.
 
     Homework is owed by the partners it names, or by all that have a local group (lead, policy, discovery); a follow-up falls due
-    6 and 12 months after its recommendation was given and accepted or adapted; an output falls due with its semester.
+    6 and 12 months after its recommendation was given and accepted or adapted; an output falls due with its semester. What has no
+    day is never late.
 
     Examples
     --------
@@ -85,15 +89,21 @@ def board(programme: Programme, today: date) -> Board:
     >>> board(programme, date(2027, 3, 2)).late
     (Due(partner='kaunas', what='homework', key='h1', day='2027-03-01', late=True),)
     """
-    owed = tuple(_owed(programme, today.isoformat()))
+    due = tuple(owed(programme, today))
+    found: dict[tuple[str, int], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for partner, number, name, key in _standing(programme):
+        found[partner, number][name].append(key)
+    for number, one in due:
+        found[one.partner, number]["owed"].append(one)
     cells = {
-        (partner.key, semester.number): _cell(programme, partner.key, semester.number, owed)
+        (partner.key, semester.number): _cell(
+            found.get((partner.key, semester.number)), found.get(("", semester.number))
+        )
         for partner in programme.partners
         for semester in programme.semesters
     }
-    now = [one.number for one in programme.semesters if one.start <= today.isoformat() <= one.end]
-    late = sorted((due for _, due in owed if due.late), key=lambda due: (due.day, due.partner, due.key))
-    return Board(today, now[0] if now else None, MappingProxyType(cells), tuple(late))
+    late = sorted((one for _, one in due if one.late), key=lambda one: (one.day, one.partner, one.key))
+    return Board(today, semester_on(programme, today.isoformat()), MappingProxyType(cells), tuple(late))
 
 
 def has_local_group(partner: Partner) -> bool:
@@ -104,6 +114,20 @@ def has_local_group(partner: Partner) -> bool:
 def may_vote(partner: Partner) -> bool:
     """Who decides about the programme: the lead and the policy partners; discovery and associated partners have no vote."""
     return partner.role in ("lead", "policy")
+
+
+def subjects(programme: Programme) -> Mapping[tuple[What, str], str]:
+    """What everything that can be owed is about, in the words of the programme."""
+    said: dict[What, dict[str, str]] = {
+        "homework": {one.key: one.task for one in programme.homework},
+        "reply": {one.key: one.text for one in programme.recommendations},
+        "follow_up": {
+            f"{one.key}:{months}": one.text for one in programme.recommendations for months in MONTHS_TO_FOLLOW_UP
+        },
+        "output": {one.key: one.title for one in programme.outputs},
+        "meeting": {one.key: one.title for one in programme.meetings},
+    }
+    return MappingProxyType({(what, key): text for what, texts in said.items() for key, text in texts.items()})
 
 
 def concerned(homework: Homework, programme: Programme) -> tuple[str, ...]:
@@ -129,70 +153,77 @@ def months_after(day: str, months: int) -> str:
     raise AssertionError(day)
 
 
-def _owed(programme: Programme, today: str) -> Iterator[tuple[int, Due]]:
-    """What is owed, with the semester it belongs to."""
+def owed(programme: Programme, today: date) -> Iterator[tuple[int, Due]]:
+    """What is owed on a day, with the number of the semester it belongs to; 0 where it belongs to none."""
     meetings = {one.key: one for one in programme.meetings}
     handed_in = {(one.homework, one.partner) for one in programme.submissions if one.handed_in_on}
     for task in programme.homework:
         for partner in concerned(task, programme):
             if (task.key, partner) not in handed_in:
-                yield (
-                    _semester_of(meetings, task.meeting),
-                    Due(partner, "homework", task.key, task.due, task.due < today),
-                )
+                yield _semester_of(meetings, task.meeting), _due(partner, "homework", task.key, task.due, today)
     for said in programme.recommendations:
         yield from ((_semester_of(meetings, said.meeting), due) for due in _after_visit(said, today))
     ends = {one.number: one.end for one in programme.semesters}
     for output in programme.outputs:
         if not output.delivered_on and output.semester in ends:
-            end = ends[output.semester]
-            yield output.semester, Due(output.partner, "output", output.key, end, end < today)
+            yield output.semester, _due(output.partner, "output", output.key, ends[output.semester], today)
     for meeting in programme.meetings:
         if meeting.end and not meeting.closed_on:
-            yield meeting.semester, Due(meeting.host, "meeting", meeting.key, meeting.end, meeting.end < today)
+            yield meeting.semester, _due(meeting.host, "meeting", meeting.key, meeting.end[:_DAY], today)
 
 
-def _after_visit(said: Recommendation, today: str) -> Iterator[Due]:
+def _after_visit(said: Recommendation, today: date) -> Iterator[Due]:
     """A reply, and what became of what was not declined."""
     if not said.given_on:
         return
     if said.reply == "open":
-        day = date.fromordinal(date.fromisoformat(said.given_on).toordinal() + REPLY_WITHIN).isoformat()
-        yield Due(said.to, "reply", said.key, day, day < today)
+        day = date.fromisoformat(said.given_on) + timedelta(REPLY_WITHIN)
+        yield _due(said.to, "reply", said.key, day.isoformat(), today)
     elif said.reply != "declined":
-        for number, months in enumerate(MONTHS_TO_FOLLOW_UP):
-            if len(said.follow_ups) <= number:
-                day = months_after(said.given_on, months)
-                yield Due(said.to, "follow_up", f"{said.key}:{months}", day, day < today)
+        for months in MONTHS_TO_FOLLOW_UP[len(said.follow_ups) :]:
+            yield _due(said.to, "follow_up", f"{said.key}:{months}", months_after(said.given_on, months), today)
 
 
-def _cell(programme: Programme, partner: str, number: int, owed: tuple[tuple[int, Due], ...]) -> Cell:
+def _due(partner: str, what: What, key: str, day: str, today: date) -> Due:
+    return Due(partner, what, key, day, bool(day) and day < today.isoformat())
+
+
+def _cell(own: Mapping[str, list[Any]] | None, shared: Mapping[str, list[Any]] | None) -> Cell:
+    """A cell with what is the partner's own, and behind it what concerns all."""
+    names = dict.fromkeys((*(own or ()), *(shared or ())))
+    return Cell(**{name: tuple(one for part in (own, shared) if part for one in part.get(name, ())) for name in names})
+
+
+def _standing(programme: Programme) -> Iterator[tuple[str, int, str, str]]:
+    """What was done: partner (empty: all), semester, field of the cell, key."""
     meetings = {one.key: one for one in programme.meetings}
-    of_meeting = {one.key: _semester_of(meetings, one.meeting) for one in programme.homework}
-    ours = {one.key for one in programme.instruments if one.partner == partner}
-    (semester,) = [one for one in programme.semesters if one.number == number]
-    changes = [one for one in programme.changes if one.instrument in ours and semester.start <= one.day <= semester.end]
-    return Cell(
-        tuple(one.key for one in programme.meetings if one.host == partner and one.semester == number),
-        tuple(
-            one.homework
-            for one in programme.submissions
-            if one.partner == partner and one.handed_in_on and of_meeting.get(one.homework) == number
-        ),
-        tuple(
-            one.key
-            for one in programme.learnings
-            if one.partner == partner and _semester_of(meetings, one.meeting) == number
-        ),
-        tuple(one.key for one in changes if one.standing == "planned"),
-        tuple(one.key for one in changes if one.standing == "achieved"),
-        tuple(
-            one.key
-            for one in programme.outputs
-            if one.partner in (partner, "") and one.delivered_on and one.semester == number
-        ),
-        tuple(due for semester_, due in owed if semester_ == number and due.partner in (partner, "")),
-    )
+    of_task = {one.key: _semester_of(meetings, one.meeting) for one in programme.homework}
+    of_instrument = {one.key: one.partner for one in programme.instruments}
+    yield from ((one.host, one.semester, "hosted", one.key) for one in programme.meetings if one.host)
+    for handed in programme.submissions:
+        if handed.handed_in_on:
+            yield handed.partner, of_task.get(handed.homework, 0), "handed_in", handed.homework
+    for learning in programme.learnings:
+        yield learning.partner, _semester_of(meetings, learning.meeting), "learnings", learning.key
+    for change in programme.changes:
+        if change.standing in ("planned", "achieved") and change.instrument in of_instrument:
+            number = semester_on(programme, change.day)
+            yield of_instrument[change.instrument], number or 0, change.standing, change.key
+    for output in programme.outputs:
+        if output.delivered_on:
+            yield output.partner, output.semester, "delivered", output.key
+
+
+def semester_on(programme: Programme, day: str) -> int | None:
+    """The number of the semester in which a day lies; None before, after and between them.
+
+    Examples
+    --------
+    >>> from openhearth.core.programme.terms import Semester
+    >>> semester_on(Programme("p", "P", semesters=(Semester(1, "2027-01-01", "2027-06-30"), Semester(2))), "2027-06-30")
+    1
+    """
+    return next((one.number for one in programme.semesters if one.start and one.start <= day <= one.end), None)
 
 
 def _semester_of(meetings: Mapping[str, Meeting], key: str) -> int:

@@ -169,6 +169,15 @@ def walk(found: Chain, start: Record, direction: Direction = "onward") -> tuple[
     return tuple(steps.values())
 
 
+def titles(programme: Programme) -> Mapping[Record, str]:
+    """What the programme's own records say, in its words; practices, actions and indicators are kept elsewhere."""
+    found = {Record("recommendation", one.key): one.text for one in programme.recommendations}
+    found |= {Record("learning", one.key): one.saw for one in programme.learnings}
+    found |= {Record("change", one.key): one.text for one in programme.changes}
+    found |= {Record("instrument", one.key): one.title for one in programme.instruments}
+    return MappingProxyType(found)
+
+
 def _held(programme: Programme) -> Iterator[Record]:
     """What the programme itself keeps, linked or not."""
     yield from (Record("recommendation", one.key) for one in programme.recommendations)
@@ -189,10 +198,10 @@ def _links(programme: Programme, moves: Mapping[str, Sequence[str]]) -> Iterator
         acted |= set(learning.actions)
     for change in programme.changes:
         here = Record("change", change.key)
-        yield from _between("learning", change.learnings, here, "", change.day)
-        yield from _between("action", change.actions, here, "", change.day)
-        yield from _between("indicator", change.indicators, here, "", change.day)
-        yield Link(here, Record("instrument", change.instrument), "", change.day)
+        yield from _between("learning", change.learnings, here, change.by, change.day)
+        yield from _between("action", change.actions, here, change.by, change.day)
+        yield from _between("indicator", change.indicators, here, change.by, change.day)
+        yield Link(here, Record("instrument", change.instrument), change.by, change.day)
         acted |= set(change.actions)
     for action, moved in moves.items():
         if action in acted:

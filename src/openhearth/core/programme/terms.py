@@ -33,11 +33,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Semester:
-    """Half a year of the programme."""
+    """Half a year of the programme; its days are empty until the programme is approved."""
 
     number: int
-    start: str
-    end: str
+    start: str = ""
+    end: str = ""
     phase: Phase = "core"
 
     @property
@@ -56,17 +56,24 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting with its host; ``host`` empty: not yet known. ``closed_on``: its report is frozen."""
+    """A meeting with its host; ``host`` empty: not yet known. ``closed_on``: its report is frozen.
+
+    ``form`` is one of the formats of the programme, such as a webinar or a secondment; empty: a meeting of all. ``method`` is how
+    work is done there. ``start`` and ``end`` are days, or times with their offset from UTC. ``practices``: codes of what was shown.
+    """
 
     key: str
     semester: int
     title: str
     host: str = ""
     theme: str = ""
+    form: str = ""
+    method: str = ""
     agenda: tuple[Agenda, ...] = ()
     start: str = ""
     end: str = ""
     place: str = ""
+    practices: tuple[str, ...] = ()
     closed_on: str = ""
 
 
@@ -130,6 +137,9 @@ class Change:
     indicators: tuple[str, ...] = ()
     """What shows it, as ``plan:indicator``."""
 
+    by: str = ""
+    """Who says that it came of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
@@ -149,12 +159,12 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Homework:
-    """A task that local groups take home from a meeting."""
+    """A task that local groups take home from a meeting; ``due`` empty: no day was set."""
 
     key: str
     meeting: str
     task: str
-    due: str
+    due: str = ""
     partners: tuple[str, ...] = ()
     """Empty: all that have a local group."""
 
@@ -174,11 +184,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Something the programme promised: a report, a study, a handbook; ``partner`` empty: of all."""
+    """Something the programme promised: a report, a study, a handbook; ``partner`` empty: of all, ``semester`` 0: not set."""
 
     key: str
     title: str
-    semester: int
+    semester: int = 0
     partner: str = ""
     kind: str = ""
     delivered_on: str = ""
@@ -186,12 +196,51 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerReport:
+    """What a partner says about a semester; ``planned`` and ``spent`` in whole euro cents, None: not told.
+
+    ``handed_in_on``: it does not change any more, and the other partners read it.
+    """
+
+    partner: str
+    semester: int
+    activities: tuple[str, ...] = ()
+    deviations: tuple[str, ...] = ()
+    planned: int | None = None
+    spent: int | None = None
+    handed_in_on: str = ""
+
+    @property
+    def key(self) -> str:
+        """A partner reports once a semester."""
+        return f"{self.partner}-{self.semester}"
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
-    """A peer-learning programme, whole."""
+    """A peer-learning programme, whole.
+
+    Parameters
+    ----------
+    language
+        BCP-47 tag of what its people write.
+    note
+        What a reader must know first, such as that everything is made up.
+    elements, figures
+        Name and words: what the programme is built of, and what is known of all partners together, as told.
+    duties
+        What each role takes on.
+    """
 
     code: str
     title: str
+    note: str = ""
+    language: str = "en"
     aims: tuple[str, ...] = ()
+    elements: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    duties: tuple[tuple[Role, tuple[str, ...]], ...] = ()
+    session_parts: tuple[SessionPart, ...] = ()
     partners: tuple[Partner, ...] = ()
     semesters: tuple[Semester, ...] = ()
     meetings: tuple[Meeting, ...] = ()
@@ -205,3 +254,4 @@ class Programme:
     instruments: tuple[Instrument, ...] = ()
     changes: tuple[Change, ...] = ()
     outputs: tuple[Output, ...] = ()
+    reports: tuple[PartnerReport, ...] = ()

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from openhearth.sources.practice_table import BYTES
+from openhearth.sources.workbook import BYTES
 
 
 class UploadForm(forms.Form):

@@ -1,123 +1,31 @@
-"""A place seen through the four lenses of the Doughnut: what its people have, and what that costs here and elsewhere.
-
-A threshold belongs to an edition: between 2018 and 2025 the fair share of CO2 fell from 1.61 to 0.95 t a head. So every
-portrait says which editions it was drawn with, and portraits of different thresholds are not compared as if they were one.
-"""
+"""A place held against the thresholds of some editions, and two such portraits beside each other."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
+from openhearth.core.doughnut.registers import LENSES, Dimension, Doughnut, Lens, Measure, Threshold
 from openhearth.core.errors import Fault, InputError
-from openhearth.core.register import Direction
-
-Lens = Literal["local-social", "local-ecological", "global-social", "global-ecological"]
-LENSES: tuple[Lens, ...] = ("local-social", "local-ecological", "global-social", "global-ecological")
-
-Bound = Literal["floor", "ceiling"]
-"""``floor``: the social foundation, nobody should fall below. ``ceiling``: the ecological limit, nobody should pass."""
-
-Scope = Literal["place", "world", "any"]
-"""Whose figures a threshold is for: per head of a place, of the whole world (350 ppm), or of people anywhere (0 % hungry)."""
-
-Fit = Literal["same", "related"]
-"""How well an indicator fits a measure. Only ``same`` is held against the threshold; ``related`` is shown, not judged."""
+from openhearth.core.register import Register
+from openhearth.core.values import Figure
 
 State = Literal["within", "shortfall", "overshoot", "described", "gap"]
 """``described``: a figure without a threshold of its own. ``gap``: no figure; never zero, never fine."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
-    """One thing that matters, in the lens it is seen through."""
-
-    code: str
-    lens: Lens
-    label_en: str
-    label_de: str
-
-    @property
-    def bound(self) -> Bound:
-        """Social dimensions have a floor, ecological ones a ceiling."""
-        return "floor" if self.lens.endswith("social") else "ceiling"
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A publication of thresholds."""
-
-    code: str
-    year: int
-    label_en: str
-    label_de: str
-    reference: str
-    doi: str
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """Where a floor or a ceiling lies.
-
-    Parameters
-    ----------
-    measure
-        What is measured, e.g. ``co2_footprint``; one dimension may have several.
-    value, baseline
-        In ``unit``; ``baseline`` is where the measure stands when nothing is met (floor) or nothing is used (ceiling).
-    year
-        The threshold is of or for.
-    evidence
-        ``read``: in the source, in its data, or where it is quoted. ``recalled``: to be looked up before it is used in print.
-    """
-
-    edition: str
-    dimension: str
-    measure: str
-    label_en: str
-    label_de: str
-    unit: str
-    value: float
-    baseline: float
-    scope: Scope
-    year: int
-    source: str
-    licence: str
-    evidence: Literal["read", "recalled"]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Which indicator of the register fills a measure, and how well. An empty ``measure`` has no threshold anywhere."""
-
-    dimension: str
-    measure: str
-    indicator: str
-    fit: Fit
-    note_en: str
-    note_de: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doughnut:
-    """All registers of the Doughnut, in the order of their files."""
-
-    dimensions: tuple[Dimension, ...]
-    editions: tuple[Edition, ...]
-    thresholds: tuple[Threshold, ...]
-    measures: tuple[Measure, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """The figure of an indicator for a place. NaN is unknown."""
+    """The figure of an indicator for a place. NaN is unknown; ``at_least``: a lower bound."""
 
     value: float
     unit: str
     year: int
+    source: str = ""
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,23 +81,19 @@ class Pair:
         return self.first is not None and self.second is not None and self.first.threshold == self.second.threshold
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedEffect:
-    """What an action is expected to do to an indicator, in the indicator's unit."""
-
-    action: str
-    indicator: str
-    change: float
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """A dimension that an action moves: for the better, or to its harm."""
-
-    action: str
-    dimension: str
-    indicator: str
-    helps: bool
+def latest_readings(figures: Iterable[Figure], register: Register) -> dict[str, Reading]:
+    """The newest published figure of each indicator, in the unit of the register. Forecasts and the unknown are left out."""
+    units = {entry.code: entry.unit for entry in register.indicators}
+    known = [
+        one for one in figures if one.indicator in units and one.status != "forecast" and not math.isnan(one.value)
+    ]
+    newest = {one.indicator: one for one in sorted(known, key=lambda one: one.year)}
+    return {
+        code: Reading(
+            one.value, units[code], one.year, one.source, code.startswith("ets_emissions") and "d" in one.flag
+        )
+        for code, one in newest.items()
+    }
 
 
 def position(value: float, threshold: Threshold) -> float:
@@ -242,7 +146,11 @@ def portrait(
         ``unknown_edition``, ``mixed_editions`` (a measure with two thresholds), ``unit_mismatch``: all of them.
     """
     known = {edition.code for edition in doughnut.editions}
-    faults = [Fault("unknown_edition", "editions", {"code": code}) for code in editions if code not in known]
+    faults = [
+        Fault("unknown_edition", "editions", {"found": code, "known": ", ".join(sorted(known))})
+        for code in editions
+        if code not in known
+    ]
     chosen = [one for one in doughnut.thresholds if one.edition in editions and one.scope in (of, "any")]
     faults += _mixed(chosen)
     segments: list[Segment] = []
@@ -261,6 +169,24 @@ def portrait(
     if faults:
         raise InputError(*faults)
     return Portrait(place, tuple(dict.fromkeys(editions)), tuple(segments))
+
+
+def world_portrait(doughnut: Doughnut, readings: Mapping[str, Reading], editions: Sequence[str]) -> Portrait:
+    """The Earth as a whole: only the measures that have a threshold for it, with figures by measure. Raises as `portrait`.
+
+    Examples
+    --------
+    >>> from openhearth.sources.doughnut_register import doughnut
+    >>> found = world_portrait(doughnut(), {"co2_concentration": Reading(415.885, "ppm", 2022)}, ["2025"])
+    >>> [(one.indicator, one.state, round(one.excess, 2)) for one in found.segments if one.reading]
+    [('co2_concentration', 'overshoot', 0.94)]
+    """
+    limits = tuple(one for one in doughnut.thresholds if one.scope == "world")
+    limited = {one.dimension for one in limits}
+    dimensions = tuple(one for one in doughnut.dimensions if one.code in limited)
+    own = tuple(Measure(one.dimension, one.measure, one.measure, "same", "", "") for one in limits)
+    known = replace(doughnut, dimensions=dimensions, thresholds=limits, measures=own)
+    return portrait(known, "world", readings, editions, of="world")
 
 
 def _mixed(thresholds: Iterable[Threshold]) -> list[Fault]:
@@ -313,15 +239,17 @@ def compared(first: Portrait, second: Portrait) -> tuple[Pair, ...]:
     Raises
     ------
     InputError
-        ``different_editions``, for the whole and for each measure whose threshold differs: the difference would be partly
-        that of the thresholds. `across_editions` shows them beside each other as what they are.
+        ``different_editions`` for the whole, ``different_thresholds`` for each measure: the difference would be partly that
+        of the thresholds. `across_editions` shows them beside each other as what they are.
     """
     pairs = across_editions(first, second)
     faults = []
     if set(first.editions) != set(second.editions):
         faults.append(Fault("different_editions", "portraits", {"first": first.editions, "second": second.editions}))
     faults += [
-        Fault("different_editions", pair.dimension, {"measure": pair.measure}) for pair in pairs if not pair.comparable
+        Fault("different_thresholds", pair.dimension, {"measure": pair.measure})
+        for pair in pairs
+        if not pair.comparable
     ]
     if faults:
         raise InputError(*faults)
@@ -344,33 +272,6 @@ def _by_measure(found: Portrait) -> dict[tuple[str, str], list[Segment]]:
         measure = segment.threshold.measure if segment.threshold else segment.indicator
         segments.setdefault((segment.dimension.code, measure), []).append(segment)
     return segments
-
-
-def lights(
-    measures: Iterable[Measure], directions: Mapping[str, Direction], effects: Iterable[ExpectedEffect]
-) -> tuple[Light, ...]:
-    """Which dimensions actions move, and which they hurt.
-
-    An effect of zero or of unknown size lights nothing up; nor does one on an indicator that describes and does not judge.
-
-    Examples
-    --------
-    >>> work = Measure("work", "unemployment", "unemployment", "same", "", "")
-    >>> lights([work], {"unemployment": "less"}, [ExpectedEffect("close", "unemployment", 0.4)])
-    (Light(action='close', dimension='work', indicator='unemployment', helps=False),)
-    """
-    dimensions: dict[str, dict[str, None]] = {}
-    for measure in measures:
-        dimensions.setdefault(measure.indicator, {})[measure.dimension] = None
-    found = {
-        Light(
-            effect.action, dimension, effect.indicator, (effect.change > 0) == (directions[effect.indicator] == "more")
-        )
-        for effect in effects
-        if abs(effect.change) > 0 and directions.get(effect.indicator, "none") != "none"
-        for dimension in dimensions.get(effect.indicator, ())
-    }
-    return tuple(sorted(found, key=lambda one: (one.action, one.dimension, one.indicator, one.helps)))
 
 
 def foremost(segments: Iterable[Segment]) -> tuple[Segment, ...]:

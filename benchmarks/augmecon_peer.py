@@ -1,0 +1,47 @@
+"""One program solved by pyaugmecon 2 with HiGHS, in a Python of its own: it needs 3.12, and its solver must not meet ours.
+
+Reads ``{"gains": one list an aim, "uses": one list a row, "capacities": []}`` of items that are taken or not from its standard input, and
+writes its points and its seconds of the processor, those of its workers among them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import tempfile
+
+
+def main() -> None:
+    """Solve and tell."""
+    from pyaugmecon import PyAugmecon, PyAugmeconConfig  # noqa: PLC0415 (only here)
+    from pyomo.environ import Binary, ConcreteModel, Constraint, ObjectiveList, Var, maximize  # noqa: PLC0415
+
+    asked = json.load(sys.stdin)
+    items = range(len(asked["gains"][0]))
+    model = ConcreteModel()
+    model.x = Var(items, within=Binary)
+    model.rows = Constraint(
+        range(len(asked["uses"])),
+        rule=lambda model, row: (
+            sum(asked["uses"][row][item] * model.x[item] for item in items) <= asked["capacities"][row]
+        ),
+    )
+    model.obj_list = ObjectiveList()
+    for gains in asked["gains"]:
+        model.obj_list.add(expr=sum(gains[item] * model.x[item] for item in items), sense=maximize)
+    for objective in model.obj_list.values():
+        objective.deactivate()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        config = PyAugmeconConfig(workers=1, write_csv=False, progress_bar=False, log_to_console=False)
+        found = PyAugmecon(model, config).solve()
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(one.ru_utime + one.ru_stime for one in used)
+    points = sorted({tuple(round(value) for value in point) for point in found.points}, reverse=True)
+    print(json.dumps({"points": points, "seconds": seconds}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Beginning a programme, taking one over whole, and letting the public read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from openhearth.apps.accounts.models import User
+from openhearth.apps.entries.services import Moved, Write, write_entries
+from openhearth.apps.learning.contents import CONTENTS
+from openhearth.apps.learning.models import Entry, Programme
+from openhearth.apps.learning.selectors.programmes import LEDGER, all_parts_at, programme_row
+from openhearth.core.errors import Fault, InputError
+from openhearth.core.programme import terms
+from openhearth.core.programme.assembly import Change, assembled, difference, parts_of
+from openhearth.core.programme.validation import programme_faults
+
+RESERVED = frozenset({"new", "load", "course", "calendar", "feeds"})
+"""First words of the other addresses of programmes."""
+
+LONGEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A programme taken over whole, and what that changed."""
+
+    row: Programme
+    changes: tuple[Change, ...]
+    begun: bool
+
+
+def start_programme(title: str, language: str, by: User | None, *, code: str = "") -> Programme:
+    """An empty programme; a draft until it is released.
+
+    Raises
+    ------
+    InputError
+        ``missing_text``, ``reserved_code``, ``duplicate_key`` (a code that is taken, where one was asked for).
+    """
+    faults = [] if title.strip() else [Fault("missing_text", "title", {"field": "title"})]
+    faults += [Fault("reserved_code", "code", {"found": code})] if code in RESERVED else []
+    faults += [Fault("duplicate_key", "code", {"key": code})] if code and programme_row(code) else []
+    if faults:
+        raise InputError(*faults)
+    return Programme.objects.create(
+        code=code or free_code(title), title=title.strip()[:200], language=language, created_by=by
+    )
+
+
+def free_code(title: str) -> str:
+    """An address that no programme has, made from the title."""
+    wanted = "-".join(part for part in slugify(title).replace("_", "-")[:LONGEST].split("-") if part) or "programme"
+    taken = {*Programme.objects.filter(code__startswith=wanted).values_list("code", flat=True), *RESERVED}
+    return next(one for one in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
+
+
+def load_programme(programme: terms.Programme, by: User | None, *, seen: int | None = None, note: str = "") -> Loaded:
+    """Put a programme in the place of the one with its code, or begin it. What is kept beside it (minutes, groups) stays.
+
+    Parameters
+    ----------
+    seen
+        The step of the programme when the change was looked at; None: whatever it is.
+
+    Raises
+    ------
+    InputError
+        ``newer_version`` where somebody wrote since, ``meeting_closed`` (each that would change), ``reserved_code``, or the codes of `programme_faults`.
+    """
+    faults = programme_faults(programme)
+    if faults:
+        raise InputError(*faults)
+    found = programme_row(programme.code)
+    old = terms.Programme(programme.code, programme.title, language=programme.language)
+    if found is not None:
+        if seen is not None and found.step != seen:
+            raise InputError(Fault("newer_version", found.code, {"seen": seen, "newest": found.step}))
+        old = assembled(all_parts_at(found, found.step), code=found.code, title=found.title, language=found.language)
+    changes = difference(old, programme)
+    _refuse_frozen(old, changes)
+    try:
+        with transaction.atomic():
+            row = found or start_programme(programme.title, programme.language, by, code=programme.code)
+            writes = _writes(row, programme, changes)
+            if writes:
+                write_entries(LEDGER, row, writes, by, note)
+            if (row.title, row.language) != (programme.title, programme.language):
+                row.title, row.language = programme.title[:200], programme.language
+                row.save(update_fields=["title", "language"])
+    except Moved as moved:
+        newest = found.step if found else 0
+        raise InputError(Fault("newer_version", programme.code, {"seen": seen or 0, "newest": newest})) from moved
+    return Loaded(row, changes, found is None)
+
+
+def release_programme(row: Programme, *, step: int) -> None:
+    """Let everybody read the programme as of a step. An earlier step than the last takes what came later back from the public.
+
+    Raises
+    ------
+    InputError
+        ``unknown_version``: the programme has not come so far.
+    """
+    if not 1 <= step <= row.step:
+        raise InputError(Fault("unknown_version", row.code, {"found": step}))
+    Programme.objects.filter(pk=row.pk).update(released=step, released_at=timezone.now())
+    row.refresh_from_db()
+
+
+def withdraw_programme(row: Programme) -> None:
+    """Take the programme back from the public; nothing else changes."""
+    Programme.objects.filter(pk=row.pk).update(released=None, released_at=None)
+    row.refresh_from_db()
+
+
+def _refuse_frozen(old: terms.Programme, changes: Sequence[Change]) -> None:
+    changed = {one.key for one in changes if one.kind == "meeting"}
+    closed = [one for one in old.meetings if one.closed_on and one.key in changed]
+    if closed:
+        raise InputError(*(Fault("meeting_closed", f"meeting/{one.key}", {"found": one.title}) for one in closed))
+
+
+def _writes(row: Programme, programme: terms.Programme, changes: Sequence[Change]) -> list[Write]:
+    parts = {(kind, part.key): part for kind, part in parts_of(programme)}
+    rows = Entry.objects.filter(book=row, superseded=None).values_list("kind", "key", "step")
+    steps = {(kind, key): step for kind, key, step in rows}
+    return [
+        Write(
+            change.kind,
+            change.key,
+            None if change.fate == "removed" else CONTENTS.content_of(parts[change.kind, change.key]),
+            steps.get((change.kind, change.key), 0),
+        )
+        for change in changes
+        if change.kind != "programme"
+    ]

@@ -1,0 +1,258 @@
+"""The report of a study: the question in words, what cannot be beaten, what was chosen and why, for whom that is good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from openhearth import __version__
+from openhearth.apps.portfolios.models import Choice, Study
+from openhearth.apps.portfolios.pages.explorer import table_rows
+from openhearth.apps.portfolios.pages.explorer_charts import CHARTS, chart
+from openhearth.apps.portfolios.pages.explorer_choices import told_choice
+from openhearth.apps.portfolios.pages.explorer_point import felt, rooms, spending
+from openhearth.apps.portfolios.pages.explorer_statements import Judged, fitting, judged
+from openhearth.apps.portfolios.pages.explorer_words import aims_of, missing, named_actions, statement_sentence
+from openhearth.apps.portfolios.selectors.exploring import (
+    Looked,
+    choices_of,
+    chosen_values,
+    looked_at,
+    said_in,
+    statements_of,
+)
+from openhearth.apps.portfolios.selectors.studies import problem_in, problem_of
+from openhearth.apps.portfolios.sentences import constraint_sentence, objective_sentence, synergy_sentence
+from openhearth.apps.regions.selectors import territories
+from openhearth.apps.regions.wording import NONE, number, place_name
+from openhearth.core.chart import figure
+from openhearth.core.document import (
+    Block,
+    Column,
+    Document,
+    Emphasis,
+    Inline,
+    List,
+    Note,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    Text,
+    Words,
+    inlines,
+)
+from openhearth.core.errors import InputError
+from openhearth.core.portfolio.consequences import consequences
+from openhearth.core.portfolio.outcomes import memberships
+from openhearth.core.portfolio.problem import Problem
+
+
+def report(study: Study, *, today: date) -> Document:
+    """Gather what a study asks, found and chose, and set it as a document in the active language."""
+    looked = looked_at(study)
+    sections = [_question(study), _found(study, looked), _chosen(study, looked)]
+    if looked is not None:
+        sections += [_actions(looked), _statements(study, looked)]
+    sections.append(_method(looked))
+    return Document(
+        title=study.title,
+        subtitle=_("Trade-offs between the actions in %(place)s") % {"place": _place(study)},
+        language=get_language() or "en",
+        author=f"OpenHearth {__version__}",
+        date=date_format(today, pgettext("how a date is written", "j F Y")),
+        blocks=tuple(section for section in sections if section),
+        words=Words(
+            sources=_("Sources"),
+            data=_("The figures behind this chart"),
+            appendix=_("The figures behind the charts"),
+            licence=_("Licence"),
+        ),
+    )
+
+
+def _place(study: Study) -> str:
+    names = {place.code: place_name(place) for place in territories()}
+    return f"{names[study.region]} ({study.region})" if study.region in names else study.region
+
+
+def _question(study: Study) -> Section | None:
+    version = problem_of(study)
+    if version is None:
+        return None
+    problem = version.problem
+    blocks: list[Block] = []
+    if study.question.strip():
+        blocks += [
+            _paragraph(Text(part.strip(), study.language)) for part in study.question.split("\n") if part.strip()
+        ]
+    aims = [f"{one.code}: {objective_sentence(problem, one)}" for one in problem.objectives]
+    blocks += [
+        _paragraph(
+            _("%(count)s actions are candidates. These are the aims; none is weighted.")
+            % {"count": len(problem.actions)}
+        ),
+        _list(aims),
+    ]
+    rules = [constraint_sentence(problem, one) for one in problem.constraints]
+    rules += [synergy_sentence(problem, one) for one in problem.synergies]
+    if rules:
+        blocks += [_paragraph(_("Every combination has to respect this:")), _list(rules)]
+    return Section(_("The question"), tuple(blocks))
+
+
+def _found(study: Study, looked: Looked | None) -> Section:
+    title = _("What cannot be beaten")
+    if looked is None:
+        return Section(title, (_paragraph(_("Nothing has been found for this study yet.")),))
+    opened = looked.opened
+    words = _("%(count)s combinations cannot be beaten: to get more of one aim, each must give up some of another.")
+    blocks: list[Block] = [_paragraph(words % {"count": number(len(opened.found.points))})]
+    said = [text for text in (missing(looked), _stale(looked)) if text]
+    if said:
+        blocks.append(Note(_("Read this before you decide"), (_list(said),)))
+    left = np.ones(len(opened.found.points), dtype=np.bool_)
+    blocks += [figure(chart(name, opened, left, chosen_values(study))) for name in CHARTS]
+    aims = aims_of(opened)
+    knees = table_rows(opened, aims, opened.knees, frozenset())
+    if knees:
+        columns = (Column(_("Combination")), *(Column(aim.code, "end", aim.unit) for aim in aims))
+        rows = tuple((_("No. %(number)s") % {"number": row.number}, *row.cells) for row in knees)
+        note = _("Knee points: where a little more of one aim costs much of the others.")
+        blocks.append(Table(_("Combinations worth a look first"), columns, rows, inlines(note)))
+    return Section(title, tuple(blocks))
+
+
+def _chosen(study: Study, looked: Looked | None) -> Section:
+    standing = [one for one in choices_of(study) if one.withdrawn is None]
+    title = _("What was chosen, and why")
+    if not standing:
+        return Section(title, (_paragraph(_("Nothing has been chosen yet.")),))
+    return Section(title, tuple(_choice(study, one, looked) for one in standing))
+
+
+def _choice(study: Study, choice: Choice, looked: Looked | None) -> Section:
+    told = told_choice(choice, looked)
+    problem = problem_in(choice.run.revision).problem
+    portfolio = tuple((str(action), str(option)) for action, option in choice.portfolio)
+    name = (
+        _("Combination no. %(number)s") % {"number": told.number}
+        if told.number
+        else _("A combination of an earlier search")
+    )
+    day = date_format(choice.at, pgettext("how a date is written", "j F Y"))
+    blocks: list[Block] = [
+        _paragraph(Text(part.strip(), study.language)) for part in told.reason.split("\n") if part.strip()
+    ]
+    blocks.append(_paragraph(Emphasis(", ".join(part for part in (told.by, day) if part))))
+    if told.statements:
+        blocks += [_paragraph(_("Said to matter at the time:")), _list(told.statements)]
+    blocks.append(Table(_("What it reaches"), (Column(_("Aim")), Column(_("Figure"), "end")), told.figures))
+    if told.actions:
+        blocks.append(Table(_("What is done"), (Column(_("Action")), Column(_("Way"))), told.actions))
+    return Section(name, (*blocks, *_consequences(problem, portfolio)))
+
+
+def _consequences(problem: Problem, portfolio: tuple[tuple[str, str], ...]) -> Iterable[Block]:
+    """Money by year and source with the room that is left, and who gains and who loses."""
+    told = consequences(problem, portfolio)
+    money = spending(problem, told.costs)
+    if money:
+        heads = (Column(_("Year")), Column(_("Source")), Column(_("Amount"), "end"))
+        yield Table(_("Money by year and source"), heads, money)
+    room = tuple((one.sentence, one.used, one.left) for one in rooms(problem, portfolio))
+    if room:
+        heads = (Column(_("Condition")), Column(_("With this combination"), "end"), Column(_("Left"), "end"))
+        yield Table(_("Budgets and other limits: how much room is left"), heads, room)
+    for caption, head, nameless, shares in (
+        (_("Who gains and who loses, by place"), _("Place"), _("not said where"), told.places),
+        (_("Who gains and who loses, by group"), _("Group"), _("not said for whom"), told.groups),
+    ):
+        rows = tuple((one.name, one.measure, one.amount, one.verdict) for one in felt(problem, shares, nameless))
+        if rows:
+            columns = (Column(head), Column(_("What")), Column(_("Change"), "end"), Column(_("Verdict")))
+            yield Table(caption, columns, rows)
+    if not told.places and not told.groups:
+        yield Note(
+            _("Not known"),
+            (_paragraph(_("No action says where, or for whom, it changes something: who would lose cannot be seen.")),),
+        )
+
+
+def _actions(looked: Looked) -> Section:
+    """Core, optional and never, over everything that cannot be beaten."""
+    problem, told = looked.opened.problem, memberships(looked.opened.about)
+    items = []
+    for standing, words in (
+        ("core", _("In every combination (decide them now):")),
+        ("optional", _("In some (talk about them):")),
+        ("never", _("In none (drop them, whatever you value):")),
+    ):
+        names = named_actions(problem, [one.action for one in told if one.standing == standing])
+        items.append(inlines(Strong(words), f" {names or NONE}"))
+    return Section(_("Which actions are sure"), (List(tuple(items)),))
+
+
+def _statements(study: Study, looked: Looked) -> Section | None:
+    said = [said_in(one.content) for one in statements_of(study)]
+    if not said:
+        return None
+    blocks: list[Block] = [_list([statement_sentence(one) for one in said])]
+    try:
+        found = judged(looked.opened, fitting(looked.opened, said), frozenset())
+    except InputError:
+        found = Judged()
+    if found.clash:
+        blocks.append(_paragraph(_("These statements contradict each other: nothing follows from them.")))
+    elif found.points:
+        words = _("Under these statements %(left)s of %(total)s combinations are defensible.")
+        blocks.append(_paragraph(words % {"left": number(found.defensible), "total": number(found.points)}))
+        heads = (Column(_("Action")), Column(_("Core index"), "end"), Column(_("Verdict")))
+        rows = tuple((one.name, one.index, one.verdict) for one in found.sure)
+        blocks.append(Table(_("Share of the defensible combinations that contain the action"), heads, rows))
+        weights = (Column(_("Aim")), Column(_("at least"), "end"), Column(_("at most"), "end"))
+        blocks.append(Table(_("The weights that are still possible"), weights, found.weights))
+    return Section(_("What was said to matter"), tuple(blocks))
+
+
+def _method(looked: Looked | None) -> Section:
+    limits = [
+        _("All amounts are what the team of the study wrote down: they are assumptions, not measurements."),
+        _("A combination is left out only when another one is at least as good in every aim and better in one."),
+        _("Effects of actions add up; what two actions change together counts only where the study tells it."),
+    ]
+    blocks: list[Block] = []
+    if looked is not None:
+        run = looked.run
+        told = {
+            "algorithm": run.algorithm,
+            "version": run.core_version,
+            "number": run.revision.number,
+            "digest": run.digest[:12],
+        }
+        words = _(
+            "All combinations were searched exactly, in whole numbers (algorithm %(algorithm)s, OpenHearth %(version)s), for"
+            " version %(number)s of the question (digest %(digest)s). Each of them was added up again from its actions."
+        )
+        blocks.append(_paragraph(words % told))
+    return Section(_("Method and limits"), (*blocks, _list(limits)))
+
+
+def _stale(looked: Looked) -> str:
+    if not looked.stale:
+        return ""
+    words = _("The question has changed since this search: what stands here answers version %(number)s.")
+    return words % {"number": looked.run.revision.number}
+
+
+def _paragraph(*parts: str | Inline) -> Paragraph:
+    return Paragraph(inlines(*parts))
+
+
+def _list(items: Iterable[str]) -> List:
+    return List(tuple(inlines(item) for item in items))

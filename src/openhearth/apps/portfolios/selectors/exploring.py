@@ -1,0 +1,151 @@
+"""What the newest search of a study has found, ready to be looked around in; what was chosen, and what was said to matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from openhearth.apps.portfolios.models import Choice, Run, Statement, Study
+from openhearth.apps.portfolios.selectors.runs import frontier_of, newest_run
+from openhearth.apps.portfolios.selectors.studies import problem_in, problem_of
+from openhearth.core.portfolio.deviations import Deviation, intervals_of
+from openhearth.core.portfolio.exploring import knees
+from openhearth.core.portfolio.frontier import Frontier, Point
+from openhearth.core.portfolio.kernels import keep_compiled
+from openhearth.core.portfolio.outcomes import Outcomes, outcomes
+from openhearth.core.portfolio.preferences import Matters, Weight
+from openhearth.core.portfolio.preferences import Statement as Said
+from openhearth.core.portfolio.problem import Problem
+from openhearth.core.portfolio.robustness import Robustness, robustness
+from openhearth.core.portfolio.uncertainty import FACTS, Interval, Uncertainty, uncertainty
+
+KEPT = 8
+"""Frontiers, and answers about them, that a process remembers."""
+
+KNEES = 5
+PAIRS = 30_000_000
+"""Pairs of combinations compared while somebody waits for facts, more or less."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A frontier with its problem, its points as arrays, its knees, and the row of each point by its values."""
+
+    problem: Problem
+    found: Frontier
+    about: Outcomes
+    knees: tuple[int, ...]
+    rows: Mapping[tuple[int, ...], int]
+    digest: str
+
+    def point(self, row: int) -> Point:
+        return self.found.points[row]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """A frontier as it is looked at now: of which search, and whether the study has changed since."""
+
+    run: Run
+    opened: Opened
+    stale: bool
+
+
+def looked_at(study: Study) -> Looked | None:
+    """The newest search that has found anything; None where there is none."""
+    run = newest_run(study)
+    if run is None:
+        return None
+    try:
+        opened = opened_run(run.pk, run.digest, run.found_digest)
+    except Run.DoesNotExist:  # begun anew by a newer core, a moment ago
+        return None
+    newest = problem_of(study)
+    return Looked(run, opened, newest is None or newest.digest != run.digest)
+
+
+@lru_cache(maxsize=KEPT)
+def opened_run(pk: int, digest: str, found_digest: str) -> Opened:
+    """Read once in a process for each content that a search has had."""
+    run = Run.objects.select_related("revision").get(pk=pk)
+    found, problem = frontier_of(run), problem_in(run.revision).problem
+    if found is None:
+        raise Run.DoesNotExist(pk)
+    about = outcomes(problem, found)
+    bends = tuple(knee.point for knee in knees(about, most=KNEES))
+    rows = {point.values: row for row, point in enumerate(found.points)}
+    return Opened(problem, found, about, bends, rows, f"{digest[:16]}-{found_digest[:32]}-{pk}")
+
+
+def robustness_of(opened: Opened, statements: Iterable[Said]) -> Robustness:
+    """What is left under the statements; InputError and InfeasibleError as the core raises them."""
+    _keep_compiled()
+    return _robustness(opened, tuple(statements))
+
+
+@cache
+def _keep_compiled() -> None:
+    """Use the machine code that searches have left, rather than have somebody wait for the compiler."""
+    folder = settings.HOME / "compiled"
+    folder.mkdir(parents=True, exist_ok=True)
+    keep_compiled(str(folder))
+
+
+@lru_cache(maxsize=4 * KEPT)
+def _robustness(opened: Opened, statements: tuple[Said, ...]) -> Robustness:
+    return robustness(opened.problem, opened.found, statements)
+
+
+def uncertainty_of(
+    opened: Opened, told: tuple[Deviation | Interval, ...], said: tuple[Said, ...]
+) -> tuple[Uncertainty, int]:
+    """What is left where figures are uncertain, and how many are; the more combinations there are, the fewer facts are tried."""
+    intervals = intervals_of(opened.problem, told)
+    return _uncertainty(opened, intervals, said), len(intervals)
+
+
+@lru_cache(maxsize=4 * KEPT)
+def _uncertainty(opened: Opened, intervals: tuple[Interval, ...], said: tuple[Said, ...]) -> Uncertainty:
+    facts = min(FACTS, max(1, PAIRS // max(1, len(opened.found.points) ** 2)))
+    return uncertainty(opened.problem, opened.found, intervals, said, facts=facts)
+
+
+def choices_of(study: Study) -> QuerySet[Choice]:
+    """The newest first, the withdrawn ones among them, each with the problem that it answers."""
+    kept = ("run__found", "run__checkpoint")
+    return study.choices.select_related("run__revision", "by", "withdrawn_by").defer(*kept)
+
+
+def chosen_values(study: Study) -> frozenset[tuple[int, ...]]:
+    """The values of what is chosen and not withdrawn."""
+    standing = study.choices.filter(withdrawn=None).values_list("values", flat=True)
+    return frozenset(tuple(values) for values in standing)
+
+
+def statements_of(study: Study) -> QuerySet[Statement]:
+    """What was said to matter and still counts, in the order in which it was said."""
+    return study.statements.filter(withdrawn=None).select_related("by")
+
+
+def ever_said(study: Study) -> QuerySet[Statement]:
+    """What was said to matter, the withdrawn among it."""
+    return study.statements.select_related("by")
+
+
+def said_in(content: Mapping[str, Any]) -> Said:
+    """A statement as it is kept."""
+    if content.get("kind") == "weight":
+        return Weight(str(content["objective"]), float(content["least"]), float(content["most"]))
+    return Matters(str(content["more"]), str(content["less"]), float(content.get("times", 1)))
+
+
+def as_kept(said: Said) -> dict[str, Any]:
+    """A statement in the form in which it is kept."""
+    if isinstance(said, Weight):
+        return {"kind": "weight", "objective": said.objective, "least": said.least, "most": said.most}
+    return {"kind": "matters", "more": said.more, "less": said.less, "times": said.times}

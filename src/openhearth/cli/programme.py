@@ -1,0 +1,373 @@
+"""``openhearth programme``: peer-learning programmes, their chain of lessons, how they stand, and what is printed of them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from openhearth import __version__
+from openhearth.apps.learning.selectors.programmes import programme_by_code
+from openhearth.apps.pathways.sentences import day as day_in_words
+from openhearth.apps.pathways.sentences import euro
+from openhearth.cli import house, programmes
+from openhearth.cli.output import AsJson, out, print_json, print_table
+from openhearth.core.document import Document, Words
+from openhearth.core.errors import Fault, InfeasibleError, InputError
+from openhearth.core.programme.board import Due, board, subjects
+from openhearth.core.programme.calendar import events, icalendar
+from openhearth.core.programme.chain import Chain, Record, Step, chain, record_of, titles, walk
+from openhearth.core.programme.handbook import handbook
+from openhearth.core.programme.report import semester_report
+from openhearth.core.programme.rotation import Obstacle, Rotation, rotation
+from openhearth.core.programme.terms import Programme
+from openhearth.core.programme.voice import Voice
+from openhearth.press.documents import MEDIA_TYPES, render
+from openhearth.sources import programme_yaml, rotation_yaml
+from openhearth.sources.practices_yaml import packaged_practices
+
+FAILED = 1
+OBSTACLES = {
+    "host": "{key} hosts a meeting",
+    "slot": "the meeting {key} takes place",
+    "order": "the meeting {key} comes after the one before it",
+    "unavailable": "{key} cannot host in the weeks it said",
+    "closed": "nobody meets in the weeks of holidays",
+}
+
+app = typer.Typer(help="Peer-learning programmes.", no_args_is_help=True)
+
+Named = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROGRAMME",
+        help=f"A file (yaml), one that ships ({', '.join(programme_yaml.PACKAGED)}), or the code of one in the house.",
+    ),
+]
+Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
+Day = Annotated[str, typer.Option("--day", help="As it stood on another day, such as 2027-03-31.")]
+Language = Annotated[str, typer.Option("--language", help="en or de.")]
+
+
+@app.callback()
+def main() -> None:
+    """Peer-learning programmes."""
+
+
+@app.command("chain")
+def chain_of(
+    programme: Named,
+    start: Annotated[str, typer.Option("--from", help="Begin here, such as practice:irecovery-brescia.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Walk from a practice to the instrument it changed and back; without a start, all links."""
+    asked = _programme(programme)
+    found = chain(asked)
+    said = titles(asked)
+    record = record_of(start) if start else None
+    onward, back = (walk(found, record), walk(found, record, "back")) if record else ((), ())
+    answer = programmes.ProgrammeChain(
+        "openhearth/programme_chain/1",
+        asked.code,
+        asked.title,
+        asked.note,
+        start,
+        tuple(_step(step, said.get(step.record, "")) for step in onward),
+        tuple(_step(step, said.get(step.record, "")) for step in back),
+        tuple(_links(found)),
+        tuple(map(str, found.dead_ends)),
+        tuple(map(str, found.without_beginning)),
+    )
+    if as_json:
+        print_json(answer)
+    else:
+        _show_chain(answer)
+
+
+@app.command()
+def status(programme: Named, day: Day = "", as_json: AsJson = False) -> None:
+    """Where every partner stands by semester, and what is late."""
+    asked = _programme(programme)
+    found = board(asked, _day(day))
+    about = subjects(asked)
+
+    def due(one: Due) -> programmes.DueAnswer:
+        return programmes.DueAnswer(one.partner, one.what, one.key, about[one.what, one.key], one.day, one.late)
+
+    partners = tuple(
+        programmes.PartnerAnswer(
+            one.key,
+            one.name,
+            one.role,
+            tuple(
+                programmes.CellAnswer(
+                    semester.number,
+                    *(cell.hosted, cell.handed_in, cell.learnings, cell.planned, cell.achieved, cell.delivered),
+                    tuple(map(due, cell.owed)),
+                )
+                for semester in asked.semesters
+                for cell in (found.cells[one.key, semester.number],)
+            ),
+        )
+        for one in asked.partners
+    )
+    answer = programmes.ProgrammeStatus(
+        "openhearth/programme_status/1",
+        asked.code,
+        asked.title,
+        asked.note,
+        found.day.isoformat(),
+        found.semester,
+        partners,
+        tuple(map(due, found.late)),
+    )
+    if as_json:
+        print_json(answer)
+    else:
+        _show_status(answer)
+
+
+@app.command()
+def report(
+    programme: Named,
+    semester: Annotated[int, typer.Option("--semester", help="Number of the semester.")],
+    output: Output,
+    day: Day = "",
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Write the report of a semester: .pdf, .html, .docx or .md."""
+    asked = _programme(programme)
+    with translation.override(_language(language)):
+        document = semester_report(asked, semester, _day(day), _voice(language))
+    _print(asked, document, output, as_json=as_json)
+
+
+@app.command("handbook")
+def handbook_of(
+    programme: Named, output: Output, day: Day = "", language: Language = "en", as_json: AsJson = False
+) -> None:
+    """Write the handbook of practices, peer reviews and learnings: .pdf, .html, .docx or .md."""
+    asked = _programme(programme)
+    practices = {one.code: one for one in packaged_practices()}
+    with translation.override(_language(language)):
+        document = handbook(asked, practices, _day(day), _voice(language))
+    _print(asked, document, output, as_json=as_json)
+
+
+@app.command()
+def calendar(
+    programme: Named,
+    output: Output,
+    partner: Annotated[str, typer.Option("--partner", help="Only what this partner comes to or owes: its key.")] = "",
+    day: Day = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the meetings and due days as an iCalendar file (.ics)."""
+    asked = _programme(programme)
+    keys = tuple(one.key for one in asked.partners)
+    if partner and partner not in keys:
+        raise InputError(Fault("unknown_partner", "--partner", {"found": partner, "known": keys}))
+    listed = events(asked, _day(day), partner, _=gettext)
+    house = urlsplit(settings.SITE_URL).hostname or "localhost"
+    text = icalendar(asked.title, listed, stamp=datetime.now(UTC), house=house)
+    _write(asked, text.encode(), output, as_json=as_json)
+
+
+@app.command("rotation")
+def rotation_of(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Meetings, hosts, journeys and weeks (yaml).")],
+    as_json: AsJson = False,
+) -> None:
+    """Propose hosts and weeks: exact, fair to those who travel; or say which requirements cannot be met together."""
+    if not file.is_file():
+        raise InputError(Fault("missing_file", str(file)))
+    asked = rotation_yaml.parse(file.read_bytes())
+    try:
+        answer = _rotation(rotation(asked))
+    except InfeasibleError as error:
+        answer = _impossible(error)
+    if as_json:
+        print_json(answer)
+    elif answer.possible:
+        print_table(
+            "",
+            [("Meeting", False), ("Host", False), ("Week of", False), ("Cannot come", False)],
+            [(one.meeting, one.host, one.week, ", ".join(one.absent)) for one in answer.visits],
+            note=f"Longest way of a partner: {answer.longest:,g}; all ways together: {answer.total:,g}. No rotation is fairer.",
+        )
+    else:
+        out.print("No rotation is possible. These requirements cannot be met together; drop or loosen one:")
+        for one in answer.obstacles:
+            out.print(f"- {one.sentence}", highlight=False, markup=False)
+    if not answer.possible:
+        raise typer.Exit(FAILED)
+
+
+def _programme(name: str) -> Programme:
+    path = Path(name)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        if not path.is_file():
+            raise InputError(Fault("missing_file", name))
+        return programme_yaml.parse(path.read_bytes())
+    if name in programme_yaml.PACKAGED:
+        return programme_yaml.packaged(name)
+    house.ensure()
+    return programme_by_code(name) or programme_yaml.packaged(name)
+
+
+def _day(text: str) -> date:
+    if not text:
+        return timezone.localdate()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(Fault("bad_date", "--day", {"found": text})) from error
+
+
+def _language(text: str) -> str:
+    known = dict(settings.LANGUAGES)
+    if text not in known:
+        raise InputError(Fault("unknown_language", "--language", {"found": text, "known": ", ".join(known)}))
+    return text
+
+
+def _voice(language: str) -> Voice:
+    words = Words(gettext("Sources"), gettext("The figures behind this chart"), licence=gettext("Licence"))
+    return Voice(language, gettext, euro, day_in_words, f"OpenHearth {__version__}", words)
+
+
+def _print(programme: Programme, document: Document, output: Path, *, as_json: bool) -> None:
+    suffix = output.suffix.lstrip(".").lower()
+    known = next((one for one in MEDIA_TYPES if one == suffix), None)
+    if known is None:
+        raise InputError(Fault("unknown_format", str(output), {"found": suffix, "known": ", ".join(MEDIA_TYPES)}))
+    _write(programme, render(document, known, cache=settings.PRESS_CACHE), output, as_json=as_json)
+
+
+def _write(programme: Programme, data: bytes, output: Path, *, as_json: bool) -> None:
+    """Whole, or not at all."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(draft).chmod(0o644)
+        Path(draft).replace(output)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    if as_json:
+        schema = "openhearth/programme_written/1"
+        print_json(programmes.ProgrammeWritten(schema, programme.code, str(output.resolve()), len(data)))
+    else:
+        out.print(f"Wrote {output} ({len(data):,} bytes)", highlight=False, markup=False)
+
+
+def _step(step: Step, title: str) -> programmes.StepAnswer:
+    link = step.link
+    if link is None:
+        return programmes.StepAnswer(str(step.record), title, step.depth, "", "", "")
+    via: Record = link.source if link.target == step.record else link.target
+    return programmes.StepAnswer(str(step.record), title, step.depth, str(via), link.by, link.on)
+
+
+def _links(found: Chain) -> list[programmes.LinkAnswer]:
+    return [
+        programmes.LinkAnswer(str(link.source), str(link.target), link.by, link.on)
+        for record in found.records
+        for link in found.onward[record]
+    ]
+
+
+def _rotation(found: Rotation) -> programmes.ProgrammeRotation:
+    return programmes.ProgrammeRotation(
+        "openhearth/programme_rotation/1",
+        possible=True,
+        visits=tuple(programmes.VisitAnswer(one.slot, one.host, one.week, one.absent) for one in found.visits),
+        travelled=dict(found.travelled),
+        longest=found.longest,
+        total=found.total,
+        absences=found.absences,
+        obstacles=(),
+    )
+
+
+def _impossible(error: InfeasibleError) -> programmes.ProgrammeRotation:
+    obstacles = [one for one in error.witness if isinstance(one, Obstacle)] if isinstance(error.witness, tuple) else []
+    return programmes.ProgrammeRotation(
+        "openhearth/programme_rotation/1",
+        possible=False,
+        visits=(),
+        travelled={},
+        longest=None,
+        total=None,
+        absences=None,
+        obstacles=tuple(
+            programmes.ObstacleAnswer(one.kind, one.key, OBSTACLES[one.kind].format(key=one.key)) for one in obstacles
+        ),
+    )
+
+
+def _show_title(title: str, note: str) -> None:
+    out.print(title, style="bold", highlight=False, markup=False)
+    if note:
+        out.print(note, style="dim", highlight=False, markup=False)
+
+
+def _show_chain(answer: programmes.ProgrammeChain) -> None:
+    _show_title(answer.title, answer.note)
+    heads = [("Record", False), ("What it says", False), ("Who said so", False), ("When", False)]
+    for title, steps in (("Led to", answer.onward), ("Goes back to", answer.back)):
+        if len(steps) > 1:
+            rows = [("  " * (one.depth - 1) + one.record, one.title, one.by, one.on) for one in steps[1:]]
+            print_table(f"\n{answer.start}: {title.lower()}", heads, rows)
+    if not answer.start and answer.links:
+        rows = [(one.source, one.target, one.by, one.on) for one in answer.links]
+        print_table("\nLinks", [("From", False), ("To", False), *heads[2:]], rows)
+    for label, several in (("Led to nothing yet", answer.dead_ends), ("Without a beginning", answer.without_beginning)):
+        if several:
+            out.print(f"\n{label}: {', '.join(several)}", highlight=False, markup=False)
+    if not answer.links:
+        out.print("Nothing is linked yet.")
+
+
+def _show_status(answer: programmes.ProgrammeStatus) -> None:
+    _show_title(f"{answer.title}, {answer.day}", answer.note)
+    names = {one.key: one.name for one in answer.partners}
+    print_table(
+        "\nPartners by semester",
+        [("Partner", False), ("Role", False), *((str(one.semester), False) for one in answer.partners[0].semesters)]
+        if answer.partners
+        else [("Partner", False)],
+        [(one.name, one.role, *(_cell(cell) for cell in one.semesters)) for one in answer.partners],
+        note="H hosts, h homework handed in, L learning, c change planned, C change achieved, O output, ! late.",
+    )
+    if not answer.late:
+        out.print("\nNothing is late.")
+        return
+    print_table(
+        "\nLate",
+        [("Partner", False), ("What", False), ("About", False), ("Was due on", False)],
+        [(names.get(one.partner, "all"), one.what.replace("_", " "), one.about, one.day) for one in answer.late],
+    )
+
+
+def _cell(cell: programmes.CellAnswer) -> str:
+    done = (
+        ("H", cell.hosted),
+        ("h", cell.handed_in),
+        ("L", cell.learnings),
+        ("c", cell.planned),
+        ("C", cell.achieved),
+        ("O", cell.delivered),
+        ("!", [one for one in cell.owed if one.late]),
+    )
+    return " ".join(f"{mark}{len(several) if len(several) > 1 else ''}" for mark, several in done if several)

@@ -1,0 +1,43 @@
+"""``openhearth programme load``, as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from openhearth.sources.programme_yaml import packaged, written
+from tests.cli.conftest import Command
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_programme_is_looked_at_loaded_and_known_by_its_code(openhearth: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    mine = replace(packaged("jetskir"), code="mine", title="Peers of mine")
+    file.write_bytes(written(mine))
+    code, said, complaint = openhearth("programme", "load", file, "--dry-run", "--json")
+    assert code == 0, complaint
+    answer = json.loads(said)
+    jsonschema.validate(answer, json.loads(openhearth("schema", "programme_loaded")[1]))
+    assert answer["done"] is False
+    assert {one["fate"] for one in answer["changes"]} == {"added", "changed"}
+    assert openhearth("programme", "status", "mine")[0] == 2, "nothing was written"
+    code, said, complaint = openhearth("programme", "load", file)
+    assert code == 0, complaint
+    assert "kept as mine" in said
+    assert json.loads(openhearth("programme", "status", "mine", "--json")[1])["title"] == "Peers of mine"
+    again = json.loads(openhearth("programme", "load", file, "--json")[1])
+    assert (again["done"], again["changes"]) == (True, [])
+
+
+def test_a_file_with_faults_changes_nothing(openhearth: Command, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_bytes(written(packaged("jetskir")).replace(b"role: discovery", b"role: guest"))
+    code, _said, complaint = openhearth("programme", "load", file)
+    assert code == 2
+    assert "partners 7" in complaint
+    assert openhearth("programme", "load", file, "--by", "nobody@example.org")[0] == 2
