@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from openhearth.apps.learning.selectors.programmes import LEDGER, all_parts_at, 
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme import terms
 from openhearth.core.programme.assembly import Change, assembled, difference, parts_of
+from openhearth.core.programme.exchange_terms import frozen_report_faults
 from openhearth.core.programme.validation import programme_faults
 
 RESERVED = frozenset({"new", "load", "course", "calendar", "feeds"})
@@ -70,19 +72,21 @@ def load_programme(programme: terms.Programme, by: User | None, *, seen: int | N
     Raises
     ------
     InputError
-        ``newer_version`` where somebody wrote since, ``meeting_closed`` (each that would change), ``reserved_code``, or the codes of `programme_faults`.
+        ``newer_version`` where somebody wrote since, ``meeting_closed`` and ``report_handed_in`` (each that would change), ``reserved_code``, or the codes of `programme_faults`.
     """
     faults = programme_faults(programme)
     if faults:
         raise InputError(*faults)
     found = programme_row(programme.code)
     old = terms.Programme(programme.code, programme.title, language=programme.language)
+    parts: list[tuple[str, Any]] = []
     if found is not None:
         if seen is not None and found.step != seen:
             raise InputError(Fault("newer_version", found.code, {"seen": seen, "newest": found.step}))
-        old = assembled(all_parts_at(found, found.step), code=found.code, title=found.title, language=found.language)
+        parts = all_parts_at(found, found.step)
+        old = assembled(parts, code=found.code, title=found.title, language=found.language)
     changes = difference(old, programme)
-    _refuse_frozen(old, changes)
+    _refuse_frozen(old, parts, changes)
     try:
         with transaction.atomic():
             row = found or start_programme(programme.title, programme.language, by, code=programme.code)
@@ -118,11 +122,14 @@ def withdraw_programme(row: Programme) -> None:
     row.refresh_from_db()
 
 
-def _refuse_frozen(old: terms.Programme, changes: Sequence[Change]) -> None:
+def _refuse_frozen(old: terms.Programme, parts: Sequence[tuple[str, Any]], changes: Sequence[Change]) -> None:
+    """Closed meetings and reports that were handed in stay as they are."""
     changed = {one.key for one in changes if one.kind == "meeting"}
     closed = [one for one in old.meetings if one.closed_on and one.key in changed]
-    if closed:
-        raise InputError(*(Fault("meeting_closed", f"meeting/{one.key}", {"found": one.title}) for one in closed))
+    faults = [Fault("meeting_closed", f"meeting/{one.key}", {"found": one.title}) for one in closed]
+    faults += [fault for one in changes for fault in frozen_report_faults(parts, one.kind, one.key)]
+    if faults:
+        raise InputError(*faults)
 
 
 def _writes(row: Programme, programme: terms.Programme, changes: Sequence[Change]) -> list[Write]:
