@@ -36,7 +36,7 @@ def test_the_chain_leads_from_a_practice_to_the_instrument_it_changed_and_back(o
         ("practice:irecovery-brescia", 0),
         ("recommendation:heat-contract", 1),
         ("learning:heat-for-homes", 1),
-        ("action:demo:waste-heat", 2),
+        ("action:demo-duisburg:heat-north", 2),
         ("change:waste-heat-first", 2),
         ("instrument:river-heat-plan", 3),
     ]

@@ -74,6 +74,12 @@ def packaged(code: str) -> Programme:
     return parse((files("openhearth") / "facts" / "programmes" / f"{code}.yaml").read_bytes())
 
 
+def demo_meetings() -> list[tuple[str, dict[str, Any]]]:
+    """What the demonstration keeps of two meetings of the programme ``demo``: kind and fields of each part."""
+    found: Any = loaded((files("openhearth") / "facts" / "demo_meetings.yaml").read_bytes(), most=BYTES)
+    return [(one["kind"], {name: value for name, value in one.items() if name != "kind"}) for one in found["parts"]]
+
+
 def parse(data: bytes) -> Programme:
     """A programme.
 

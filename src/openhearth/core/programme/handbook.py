@@ -156,7 +156,7 @@ class _Handbook:
                 )
         seen = [one.title for one in self.programme.meetings if code in one.practices]
         if seen:
-            yield Paragraph(inlines(Strong(_("Shown at: ")), "; ".join(seen)))
+            yield Paragraph(inlines(Strong(_("Shown at:") + " "), "; ".join(seen)))
         record = Record("practice", code)
         if record in self.chain.onward:
             yield Paragraph(inlines(Strong(_("Led to:"))))
@@ -184,13 +184,13 @@ class _Handbook:
         _ = self.voice.say
         lens = {"social": _("social"), "ecological": _("ecological"), "economic": _("economic")}[said.lens]
         reach = {"local": _("local"), "global": _("global")}[said.reach]
-        about = _("%(by)s to %(to)s (%(lens)s, %(reach)s): ") % {
+        about = _("%(by)s to %(to)s (%(lens)s, %(reach)s):") % {
             "by": said.by,
             "to": self.names.partner(said.to),
             "lens": lens,
             "reach": reach,
         }
-        yield Paragraph((Strong(about), self._said(said.text)))
+        yield Paragraph(inlines(Strong(about + " "), self._said(said.text)))
         reply = {
             "open": _("No answer yet."),
             "accepted": _("Accepted."),

@@ -16,7 +16,7 @@ from openhearth.apps.practices.forms.fields import LineField, LinesField, TextFi
 from openhearth.core.programme.terms import Partner
 
 MOST_WEEKS = 80
-_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:/|-|\N{EN DASH}|\.\.)\s*(\d{4}-\d{2}-\d{2}))?")
+_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:/|-|\u2013|\.\.)\s*(\d{4}-\d{2}-\d{2}))?")
 
 
 class ManyFiles(forms.ClearableFileInput):
