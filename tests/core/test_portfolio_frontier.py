@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -143,7 +144,9 @@ print(sum(_covered.stats.cache_hits.values()), sum(_covered.stats.cache_misses.v
 
     def run() -> list[str]:
         command = [sys.executable, "-c", script, str(tmp_path)]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout.split()
+        where = {**os.environ, "PYTHONPATH": str(Path(bounded_dp.__file__).parents[3])}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300, env=where)
+        return done.stdout.split()
 
     assert run() == ["0", "1"]
     kept = {path.name for path in tmp_path.rglob("*_covered*.nbc")}
