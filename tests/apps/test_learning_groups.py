@@ -121,6 +121,8 @@ def test_the_host_answers_with_a_reason_and_tells_what_became_of_it(row: Program
     host, lead = signed_in(a_person("team", "ES120")), signed_in(a_person("lead", row.code))
     reply = address(row, "write/reply/ask-tenants/")
     follow = address(row, "write/follow-up/ask-tenants/")
+    review = address(row, "reviews/kick-off/")
+    assert "Nothing yet: the list fills" in host.get(review).content.decode()
     assert lead.post(reply, {"reply": "declined", "because": "No", "read_at": row.step}).status_code == 403
     assert host.post(follow, {"found": "They came", "read_at": row.step}).status_code == 403, "it is not answered yet"
     assert host.post(reply, {"reply": "adapted", "because": "", "read_at": row.step}).status_code == 422
@@ -130,6 +132,9 @@ def test_the_host_answers_with_a_reason_and_tells_what_became_of_it(row: Program
     said = held(row, "recommendation", "ask-tenants")
     assert (said.reply, said.because) == ("adapted", "Owners too")
     assert said.follow_ups == ((timezone.localdate().isoformat(), "They came"),)
+    taken_on = lead.get(review).content.decode().split('id="to-do"')[1]
+    assert "Owners too" in taken_on
+    assert "asked again on" in taken_on
     page = lead.get(address(row, "recommendations/ask-tenants/")).content.decode()
     assert "adapted: " in page
     assert "They came" in page

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openhearth.core.programme.board import Board, board, has_local_group, may_vote, months_after
+from openhearth.core.programme.board import Board, board, has_local_group, may_vote, months_after, to_do
 from openhearth.core.programme.terms import (
     Change,
     Homework,
@@ -123,3 +123,26 @@ def test_the_order_of_what_was_kept_changes_nothing(order: list[int], day: date)
 def test_every_partner_has_a_cell_in_every_semester(day: str) -> None:
     assert len(board(PROGRAMME, date.fromisoformat(day)).cells) == 4 * 2
     assert board(Programme("p", "P"), date.fromisoformat(day)).cells == {}
+
+
+def test_the_to_do_list_of_a_host_is_what_it_took_on() -> None:
+    given_on = {"a": "2027-09-02", "b": "2027-08-01", "c": "2027-01-01", "d": "2027-09-02"}
+    replies = {"a": "accepted", "b": "adapted", "c": "accepted", "d": "declined"}
+    asked = (("2027-07-01", "Begun"), ("2028-01-01", "Done"))
+    said = [
+        replace(
+            PROGRAMME.recommendations[0],
+            key=key,
+            given_on=given_on[key],
+            reply=replies[key],  # type: ignore[arg-type]
+            follow_ups=asked if key == "c" else (),
+        )
+        for key in given_on
+    ]
+    found = to_do(replace(PROGRAMME, recommendations=tuple(said)), "m2", date(2028, 2, 15))
+    assert [(one.recommendation.key, one.asked_on, one.late) for one in found] == [
+        ("b", "2028-02-01", True),
+        ("a", "2028-03-02", False),
+        ("c", "", False),
+    ]
+    assert to_do(PROGRAMME, "m2", date(2028, 1, 1)) == ()

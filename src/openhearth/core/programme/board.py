@@ -106,6 +106,32 @@ def board(programme: Programme, today: date) -> Board:
     return Board(today, semester_on(programme, today.isoformat()), MappingProxyType(cells), tuple(late))
 
 
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something a host took on, and the day on which it is asked next what became of it; empty after the last time."""
+
+    recommendation: Recommendation
+    asked_on: str
+    late: bool
+
+
+def to_do(programme: Programme, meeting: str, today: date) -> tuple[ToDo, ...]:
+    """What the host of a meeting took on from its peer review: what it accepted or adapted, what is asked first coming first.
+
+    Examples
+    --------
+    >>> said = Recommendation("r", "m", "sines", "aviles", "Pay the weeks of learning", "social", "local", (), "2027-03-01", "accepted")
+    >>> [(one.asked_on, one.late) for one in to_do(Programme("p", "P", recommendations=(said,)), "m", date(2027, 6, 1))]
+    [('2027-09-01', False)]
+    """
+    found = []
+    for said in programme.recommendations:
+        if said.meeting == meeting and said.reply in ("accepted", "adapted"):
+            due = next(_after_visit(said, today), None)
+            found.append(ToDo(said, due.day if due else "", due.late if due else False))
+    return tuple(sorted(found, key=lambda one: (not one.asked_on, one.asked_on)))
+
+
 def has_local_group(partner: Partner) -> bool:
     """Associated partners listen; all others bring a local group."""
     return partner.role != "associated"

@@ -16,7 +16,7 @@ from openhearth.apps.learning.selectors import groups as selectors
 from openhearth.apps.learning.selectors.groups import LocalGroup
 from openhearth.apps.regions.wording import label
 from openhearth.core.programme import group_terms, terms
-from openhearth.core.programme.board import MONTHS_TO_FOLLOW_UP, has_local_group, months_after
+from openhearth.core.programme.board import MONTHS_TO_FOLLOW_UP, has_local_group, months_after, to_do
 from openhearth.core.programme.group_terms import Peers, attendance, peers
 
 NONE = "\N{EN DASH}"
@@ -184,6 +184,7 @@ def review_page(
         ],
         "comments": len(own),
         "advice": advice(programme, today, given),
+        "to_do": [(one, day(one.asked_on)) for one in to_do(programme, meeting.key, today)],
         "peers": peers_of(programme, meeting, own),
         "peer_names": [names[key] for key in peers_of(programme, meeting, own).partners],
     }
