@@ -51,6 +51,17 @@ def untranslated() -> tuple[re.Pattern[str], ...]:
     return tuple(patterns)
 
 
+@cache
+def translated() -> frozenset[str]:
+    """Everything the catalogue says in German; “Programme” is one programme in English and several in German."""
+    with CATALOGUE.open("rb") as file:
+        return frozenset(
+            form
+            for message in read_po(file)
+            for form in ((message.string,) if isinstance(message.string, str) else message.string or ())
+        )
+
+
 def said_on(page: Page) -> list[str]:
     said: list[str] = page.locator("html").evaluate(SAID)
     assert len(said) > 10, "the page says something"
@@ -59,7 +70,8 @@ def said_on(page: Page) -> list[str]:
 
 def messages_on(page: Page) -> list[str]:
     """What the catalogue has in German and the page says in English."""
-    return [text for text in said_on(page) if any(pattern.fullmatch(text) for pattern in untranslated())]
+    said = [text for text in said_on(page) if text not in translated()]
+    return [text for text in said if any(pattern.fullmatch(text) for pattern in untranslated())]
 
 
 def english_on(page: Page) -> list[str]:
