@@ -8,6 +8,7 @@ What a stopped writer left behind belongs to no record, and is in nobody's way.
 from __future__ import annotations
 
 import json
+import mmap
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -175,6 +176,10 @@ def _names(file: Path, *, mend: bool = False) -> list[tuple[str, str]]:
 
 
 def _mapped(file: Path, kind: type[Number]) -> NDArray[Number]:
-    """The numbers of a file without reading it; half a number at its end is left out."""
+    """The numbers of a file, mapped at once so that no question waits for its pages; half a number at its end is left out."""
     count = file.stat().st_size // np.dtype(kind).itemsize if file.exists() else 0
-    return np.asarray(np.memmap(file, dtype=kind, mode="r", shape=(count,))) if count else np.empty(0, dtype=kind)
+    if not count:
+        return np.empty(0, dtype=kind)
+    with file.open("rb") as opened:
+        pages = mmap.mmap(opened.fileno(), 0, flags=mmap.MAP_SHARED | mmap.MAP_POPULATE, prot=mmap.PROT_READ)
+    return np.frombuffer(pages, dtype=kind, count=count)
