@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE := openhearth.site.settings
 export OPENHEARTH_HOME ?= $(CURDIR)/.openhearth
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: help setup check fmt test test-core test-browser test-postgres demo facts translations benchmark parts deploy-check
+.PHONY: help setup check fmt test test-core test-oracles test-browser test-postgres demo facts translations benchmark parts deploy-check
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -38,12 +38,16 @@ fmt: setup ## format and mend what can be mended by itself
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
 
-test: setup check test-core parts ## all tests, contracts, linters and type checks
+test: setup check test-core test-oracles parts ## all tests, contracts, linters and type checks
 	$(RUN) pytest -n 2 --dist loadfile
 
 test-core: ## the core's tests in an environment without Django
 	UV_PROJECT_ENVIRONMENT=.tools/core-venv $(UV) sync --frozen --only-group core --quiet
 	.tools/core-venv/bin/python -m pytest -q -c tests/core/pytest.ini --rootdir=. tests/core
+
+test-oracles: ## the footprint beside pymrio, in an environment of its own
+	UV_PROJECT_ENVIRONMENT=.tools/oracles-venv $(UV) sync --frozen --only-group core --only-group oracles --quiet
+	.tools/oracles-venv/bin/python -m pytest -q -c tests/core/pytest.ini --rootdir=. tests/core/test_footprint_peer.py
 
 test-browser: setup parts ## only the journeys in a real browser
 	$(RUN) pytest tests/journeys

@@ -13,6 +13,8 @@ import pytest
 from openhearth.sources.programme_yaml import packaged, written
 from tests.cli.conftest import Command
 
+pytestmark = pytest.mark.django_db
+
 REQUEST = """
 meetings: [{key: m1, weeks: [2027-03-01, 2027-03-08]}, {key: m2, weeks: [2027-09-06], hosts: [iam]}]
 hosts: [aviles, iam]
@@ -129,7 +131,6 @@ def test_a_rotation_is_proposed_or_the_requirements_in_the_way_are_named(openhea
     assert "aviles cannot host in the weeks it said" in openhearth("programme", "rotation", file)[1]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

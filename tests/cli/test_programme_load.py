@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from openhearth.apps.pathways.services.demo import create_demo_plan
 from openhearth.sources.programme_yaml import packaged, written
 from tests.cli.conftest import Command
 
@@ -41,3 +42,19 @@ def test_a_file_with_faults_changes_nothing(openhearth: Command, tmp_path: Path)
     assert code == 2
     assert "partners 7" in complaint
     assert openhearth("programme", "load", file, "--by", "nobody@example.org")[0] == 2
+
+
+def test_what_the_house_made_of_a_programme_counts_and_not_what_ships(openhearth: Command, tmp_path: Path) -> None:
+    assert json.loads(openhearth("programme", "status", "demo", "--json")[1])["title"] == packaged("demo").title
+    file = tmp_path / "ours.yaml"
+    file.write_bytes(written(replace(packaged("demo"), title="As we run it")))
+    assert openhearth("programme", "load", file)[0] == 0
+    assert json.loads(openhearth("programme", "status", "demo", "--json")[1])["title"] == "As we run it"
+
+
+def test_the_chain_goes_through_the_plans_of_the_house(openhearth: Command) -> None:
+    create_demo_plan(None)
+    told = json.loads(openhearth("programme", "chain", "demo", "--from", "practice:irecovery-brescia", "--json")[1])
+    said = {one["record"]: (one["title"], one["via"]) for one in told["onward"]}
+    assert said["action:demo-duisburg:heat-north"][0] == "Waste heat of the rolling mill for District North"
+    assert said["indicator:demo-duisburg:homes-with-waste-heat"][1] == "action:demo-duisburg:heat-north"

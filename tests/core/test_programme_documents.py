@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openhearth.core.document import Document, Section, as_html, digest
 from openhearth.core.errors import InputError
 from openhearth.core.practice import KeyFigure, Practice
+from openhearth.core.programme.chain import Record
 from openhearth.core.programme.handbook import handbook
 from openhearth.core.programme.report import semester_report
 from openhearth.core.programme.terms import Learning, Partner, Programme, Semester
@@ -157,3 +158,12 @@ def test_a_book_of_two_hundred_pages_is_set_in_a_moment() -> None:
     book = handbook(whole, PRACTICES, DAY)
     assert perf_counter() - begun < 2
     assert html(book).count("What became of it:") == 600
+
+
+def test_actions_of_plans_are_called_by_their_names_in_the_handbook() -> None:
+    learnt = replace(WHOLE.learnings[0], actions=("plan:heat",))
+    programme = replace(WHOLE, learnings=(learnt, *WHOLE.learnings[1:]))
+    assert "plan:heat" in repr(handbook(programme, {}, DAY))
+    named = repr(handbook(programme, {}, DAY, called={Record("action", "plan:heat"): "Pipes to the homes"}))
+    assert "Pipes to the homes" in named
+    assert "plan:heat" not in named

@@ -98,7 +98,7 @@ def _show(plan: Plan, file_name: str, *, done: bool) -> None:
             [(one.code, one.record.practice.title, _what(one), _like(one)) for one in shown],
         )
     if plan.faults:
-        sentence = f"{len(plan.faults):,} faults; repair them and try again:"
+        sentence = f"{len(plan.faults):,} {'fault' if len(plan.faults) == 1 else 'faults'}; repair and try again:"
         complain("invalid_input", sentence, [message(fault) for fault in plan.faults])
 
 

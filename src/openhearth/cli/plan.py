@@ -305,7 +305,9 @@ def _tell(
         )
     elif plan is None:
         complain(
-            "invalid_input", f"{len(faults):,} faults; repair them and try again:", [_sentence(one) for one in faults]
+            "invalid_input",
+            f"{len(faults):,} {'fault' if len(faults) == 1 else 'faults'}; repair and try again:",
+            [_sentence(one) for one in faults],
         )
     else:
         fates = Counter(one.fate for one in changes)

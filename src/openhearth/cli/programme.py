@@ -15,13 +15,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from openhearth import __version__
+from openhearth.apps.learning.selectors.learnings import moves_of, plans_named, titles_in
 from openhearth.apps.learning.selectors.programmes import programme_by_code
+from openhearth.apps.pathways.selectors.plans import plan_by_code
 from openhearth.apps.pathways.sentences import day as day_in_words
 from openhearth.apps.pathways.sentences import euro
+from openhearth.apps.regions.selectors import facts_are_current
 from openhearth.cli import house, programmes
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.core.document import Document, Words
 from openhearth.core.errors import Fault, InfeasibleError, InputError
+from openhearth.core.pathway import terms as plan_terms
 from openhearth.core.programme.board import Due, board, subjects
 from openhearth.core.programme.calendar import events, icalendar
 from openhearth.core.programme.chain import Chain, Record, Step, chain, record_of, titles, walk
@@ -70,8 +74,9 @@ def chain_of(
 ) -> None:
     """Walk from a practice to the instrument it changed and back; without a start, all links."""
     asked = _programme(programme)
-    found = chain(asked)
-    said = titles(asked)
+    plans = _plans(asked)
+    found = chain(asked, moves_of(plans))
+    said = {**titles_in(plans), **titles(asked)}
     record = record_of(start) if start else None
     onward, back = (walk(found, record), walk(found, record, "back")) if record else ((), ())
     answer = programmes.ProgrammeChain(
@@ -159,7 +164,10 @@ def handbook_of(
     asked = _programme(programme)
     practices = {one.code: one for one in packaged_practices()}
     with translation.override(_language(language)):
-        document = handbook(asked, practices, _day(day), _voice(language))
+        plans = _plans(asked)
+        document = handbook(
+            asked, practices, _day(day), _voice(language), moves=moves_of(plans), called=titles_in(plans)
+        )
     _print(asked, document, output, as_json=as_json)
 
 
@@ -218,10 +226,17 @@ def _programme(name: str) -> Programme:
         if not path.is_file():
             raise InputError(Fault("missing_file", name))
         return programme_yaml.parse(path.read_bytes())
-    if name in programme_yaml.PACKAGED:
-        return programme_yaml.packaged(name)
-    house.ensure()
-    return programme_by_code(name) or programme_yaml.packaged(name)
+    if name not in programme_yaml.PACKAGED:
+        house.ensure()
+    kept = programme_by_code(name) if facts_are_current() else None
+    return kept or programme_yaml.packaged(name)
+
+
+def _plans(programme: Programme) -> dict[str, plan_terms.Plan]:
+    """The plans of this house that the programme names."""
+    named = sorted(plans_named(programme)) if facts_are_current() else []
+    found = {code: plan_by_code(code) for code in named}
+    return {code: plan for code, plan in found.items() if plan is not None}
 
 
 def _day(text: str) -> date:

@@ -12,7 +12,7 @@ from openhearth import __version__
 from openhearth.apps.accounts.rules import Person
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.selectors.board import handed_in, readable_programme
-from openhearth.apps.learning.selectors.learnings import moves_of, readable_plans
+from openhearth.apps.learning.selectors.learnings import moves_of, plans_named, readable_plans, titles_in
 from openhearth.apps.learning.selectors.programmes import all_parts_at, programme_at
 from openhearth.apps.learning.study import study
 from openhearth.apps.pathways.sentences import day, euro
@@ -70,10 +70,16 @@ def _report(user: Person, row: Programme, step: int, semester: int, today: date)
 def _handbook(user: Person, row: Programme, step: int, today: date) -> Document:
     practices = {one.code: one for one in all_practices()}
     programme, introduction = _whole(row, step), preface(row, step, WHOLE)
-    actions = [key for learning in programme.learnings for key in learning.actions]
-    actions += [key for change in programme.changes for key in change.actions]
-    moves = moves_of(readable_plans(user, {key.partition(":")[0] for key in actions}))
-    return handbook(programme, practices, today, voice(), introduction=introduction, moves=moves)
+    plans = readable_plans(user, plans_named(programme))
+    return handbook(
+        programme,
+        practices,
+        today,
+        voice(),
+        introduction=introduction,
+        moves=moves_of(plans),
+        called=titles_in(plans),
+    )
 
 
 def _study(row: Programme, step: int, partner: str, today: date) -> Document:

@@ -101,11 +101,11 @@ def action_name(problem: Problem, code: str) -> str:
 def objective_sentence(problem: Problem, objective: Objective) -> str:
     """What an aim wants, such as "jobs in North: as much as possible (jobs)"."""
     name = measure_name(objective.measure)
-    across = gettext("places") if objective.across == "place" else gettext("groups")
+    across = gettext("the places") if objective.across == "place" else gettext("the groups")
     if objective.kind == "worst_off":
-        name = gettext("%(measure)s of the worst off among the %(across)s") % {"measure": name, "across": across}
+        name = gettext("%(measure)s of the worst off among %(across)s") % {"measure": name, "across": across}
     elif objective.kind == "spread":
-        name = gettext("difference in %(measure)s between the %(across)s") % {"measure": name, "across": across}
+        name = gettext("difference in %(measure)s between %(across)s") % {"measure": name, "across": across}
     else:
         name = _somewhere(name, objective.place, objective.group)
     unit = unit_name(problem.measure(objective.measure).unit)

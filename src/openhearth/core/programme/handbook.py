@@ -22,6 +22,7 @@ def handbook(
     *,
     introduction: Sequence[str] = (),
     moves: Mapping[str, Sequence[str]] | None = None,
+    called: Mapping[Record, str] | None = None,
 ) -> Document:
     """The handbook: introduction, practices, peer reviews, learnings with their chain, index, what is missing, sources.
 
@@ -33,6 +34,8 @@ def handbook(
         Paragraphs of its editors; without any, the aims and elements of the programme stand there.
     moves
         As for `chain`.
+    called
+        What actions and indicators of plans are called; those without a name appear by their keys.
 
     Examples
     --------
@@ -45,7 +48,7 @@ def handbook(
     linked = [record.key for record in found.records if record.kind == "practice"]
     codes = tuple(dict.fromkeys((*shown, *linked)))
     speaking = voice or Voice()
-    names = _Names.of(programme, practices, codes, found, speaking)
+    names = _Names.of(programme, practices, codes, found, speaking, called or {})
     return _Handbook(
         programme, practices, codes, found, names, _cited(codes, practices), today, speaking, tuple(introduction)
     ).document()
@@ -61,9 +64,15 @@ class _Names:
 
     @classmethod
     def of(
-        cls, programme: Programme, practices: Mapping[str, Practice], codes: Sequence[str], found: Chain, voice: Voice
+        cls,
+        programme: Programme,
+        practices: Mapping[str, Practice],
+        codes: Sequence[str],
+        found: Chain,
+        voice: Voice,
+        called: Mapping[Record, str],
     ) -> _Names:
-        said = {record: record.key for record in found.records}
+        said = {record: called.get(record, record.key) for record in found.records}
         said |= {Record("practice", code): practices[code].title if code in practices else code for code in codes}
         said |= titles(programme)
         return cls(said, {one.key: one.name for one in programme.partners}, voice)

@@ -100,7 +100,7 @@ def board_page(
     return {
         "today": today,
         "current": found.semester,
-        "semesters": programme.semesters,
+        "semesters": [(one, day_in_words(one.end)) for one in programme.semesters],
         "partners": [_row(programme, found, reports, one) for one in programme.partners],
         "page": page,
         "late": late,

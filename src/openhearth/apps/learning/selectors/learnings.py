@@ -38,17 +38,26 @@ def practice_titles() -> dict[str, str]:
 
 def walkable(programme: terms.Programme, user: Person) -> Walkable:
     """The chain of a programme as this person may see it: plans as far as they may read them."""
-    named = {key for one in programme.learnings for key in one.actions}
-    named |= {key for one in programme.changes for key in one.actions}
-    named |= {key for one in programme.changes for key in one.indicators}
-    plans = readable_plans(user, {key.partition(":")[0] for key in named})
+    plans = readable_plans(user, plans_named(programme))
     found = chain(programme, moves_of(plans))
     titles = _own_titles(programme)
     titles |= {Record("practice", code): title for code, title in practice_titles().items()}
-    for code, plan in plans.items():
-        titles |= {Record("action", f"{code}:{one.key}"): one.title for one in plan.actions}
-        titles |= {Record("indicator", f"{code}:{one.key}"): one.title for one in plan.indicators}
+    titles |= titles_in(plans)
     return Walkable(found, {record: title for record, title in titles.items() if record in found.onward})
+
+
+def plans_named(programme: terms.Programme) -> set[str]:
+    """The codes of the plans whose actions and indicators the programme names."""
+    named = [key for one in programme.learnings for key in one.actions]
+    named += [key for one in programme.changes for key in (*one.actions, *one.indicators)]
+    return {key.partition(":")[0] for key in named}
+
+
+def titles_in(plans: Mapping[str, plan_terms.Plan]) -> dict[Record, str]:
+    """What the actions and indicators of plans are called."""
+    titles = {Record("action", f"{code}:{one.key}"): one.title for code, plan in plans.items() for one in plan.actions}
+    indicators = ((code, one) for code, plan in plans.items() for one in plan.indicators)
+    return titles | {Record("indicator", f"{code}:{one.key}"): one.title for code, one in indicators}
 
 
 def readable_plans(user: Person, codes: Iterable[str]) -> dict[str, plan_terms.Plan]:

@@ -255,7 +255,8 @@ def _question(question: Question, answer: terms.Answer | None, unsupported: bool
 def _eligible(region: str) -> dict[str, Any]:
     """Whether the fund covers the region, or what is known of the places in it."""
     found: Eligibility = eligibility("", region, areas())
-    inside = [one for one in areas() if one.nuts3.startswith(region) or region.startswith(one.nuts3)]
+    around = [one for one in areas() if one.nuts3.startswith(region) or region.startswith(one.nuts3)]
+    inside = list({(one.name, one.status, one.source): one for one in around}.values())  # a town and its district: once
     return {"status": found.status, "because": gettext(ELIGIBLE[found.because]), "area": found.area, "inside": inside}
 
 

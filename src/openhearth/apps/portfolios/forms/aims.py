@@ -67,7 +67,7 @@ class ObjectiveForm(RowForm):
         ],
     )
     across = forms.ChoiceField(
-        label=_("between"), required=False, choices=[("place", _("places")), ("group", _("groups"))]
+        label=_("between"), required=False, choices=[("place", _("the places")), ("group", _("the groups"))]
     )
     place = LineField(label=_("In this place only"), required=False, max_length=60, widget=suggesting("places"))
     group = LineField(label=_("For this group only"), required=False, max_length=60, widget=suggesting("groups"))
