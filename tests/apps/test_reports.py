@@ -260,7 +260,7 @@ def test_a_brief_that_cannot_be_printed_is_a_failed_job(client: Client, monkeypa
     def broken(*_: Any, **__: Any) -> bytes:
         raise OSError("no space left")
 
-    monkeypatch.setattr("openhearth.apps.reports.tasks.render", broken)
+    monkeypatch.setattr("openhearth.apps.jobs.printing.render", broken)
     job = order(client, "AL01", "pdf")
     assert (job.state, job.error_code, job.result_url) == (State.FAILED, "unexpected", "")
     assert "no space left" not in text(client.get(reverse("jobs:job", args=[job.pk])))

@@ -1,6 +1,6 @@
 """Beside pymrio (LGPL, neither linked nor shipped): its own test system of 6 regions and 8 sectors.
 
-Runs where somebody has installed pymrio; ``benchmarks/footprint.py`` compares the same system in a process of its own.
+Runs in an environment that has pymrio (`make test-oracles`); ``benchmarks/footprint.py`` compares the same system in a process of its own.
 """
 
 from __future__ import annotations

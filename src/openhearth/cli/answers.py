@@ -271,8 +271,8 @@ def _place(one: Territory, type_code: str | None) -> Place:
         one.version,
         one.country,
         one.parent,
-        _known(one.longitude),
-        _known(one.latitude),
+        known(one.longitude),
+        known(one.latitude),
         type_code,
     )
 
@@ -291,22 +291,22 @@ def _indicator(one: core_profile.IndicatorProfile) -> IndicatorAnswer:
 
 
 def _figure(one: Figure) -> FigureOfYear:
-    return FigureOfYear(one.year, _known(one.value), one.flag, one.status, one.source)
+    return FigureOfYear(one.year, known(one.value), one.flag, one.status, one.source)
 
 
 def _employment(one: core_profile.EconomyProfile) -> EmploymentAnswer:
     return EmploymentAnswer(
         one.year,
         one.sources,
-        _known(one.total),
-        _known(one.coverage),
+        known(one.total),
+        known(one.coverage),
         one.ecosystems_version,
         tuple(
-            ActivityAnswer(row.nace, _known(row.persons), row.status, _known(row.share), _known(row.quotient))
+            ActivityAnswer(row.nace, known(row.persons), row.status, known(row.share), known(row.quotient))
             for row in one.activities
         ),
         tuple(
-            EcosystemAnswer(row.ecosystem, _known(row.share), _known(row.quotient), _known(row.coverage))
+            EcosystemAnswer(row.ecosystem, known(row.share), known(row.quotient), known(row.coverage))
             for row in one.ecosystems
         ),
     )
@@ -340,15 +340,16 @@ def _years(series: EmissionsByYear) -> tuple[EmissionYear, ...]:
     return tuple(
         EmissionYear(
             year,
-            _known(float(series.tonnes[at])),
+            known(float(series.tonnes[at])),
             int(series.installations[at]),
             int(series.started[at]),
             int(series.ended[at]),
-            _known(float(series.constant_tonnes[at])),
+            known(float(series.constant_tonnes[at])),
         )
         for at, year in enumerate(series.years)
     )
 
 
-def _known(value: float) -> float | None:
-    return None if isnan(value) else value
+def known(value: float) -> float | None:
+    """A figure as JSON says it: null where it is not known."""
+    return None if isnan(value) else float(value)

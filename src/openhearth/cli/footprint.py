@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from openhearth.apps.pathways.selectors.footprint import (
     sector_label,
 )
 from openhearth.cli import house
+from openhearth.cli.answers import known
 from openhearth.cli.footprints import (
     BandAnswer,
     FootprintAnswer,
@@ -170,20 +170,16 @@ def _measure(one: Measure, found: Footprint) -> MeasureAnswer:
         SectorAnswer(
             sector,
             sector_label(sector, german=False),
-            _known(one.values[0, position]),
-            _known(one.values[1, position]),
-            _known(one.values[2, position]),
+            known(one.values[0, position]),
+            known(one.values[1, position]),
+            known(one.values[2, position]),
             basis[position],
         )
         for position, sector in enumerate(sectors)
     )
     unknown = tuple(sectors[position] for position in one.unknown)
-    here, country, beyond = (_known(value) for value in one.totals)
+    here, country, beyond = (known(value) for value in one.totals)
     return MeasureAnswer(one.code, one.unit, one.year, one.source, here, country, beyond, unknown, rows)
-
-
-def _known(value: float) -> float | None:
-    return None if isnan(value) else float(value)
 
 
 def _show(told: ToldScenario, found: Footprint) -> None:

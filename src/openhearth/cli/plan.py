@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from openhearth.apps.pathways.selectors.registers import register_observations
 from openhearth.apps.pathways.sentences import fault_in_words, rule_in_words
 from openhearth.apps.pathways.services.plans import import_plan, start_plan
 from openhearth.cli import house, standings
+from openhearth.cli.answers import known
 from openhearth.cli.findings import FaultAnswer
 from openhearth.cli.output import AsJson, complain, out, print_json, print_table
 from openhearth.core.errors import Fault, InputError
@@ -194,14 +194,14 @@ def _indicator(title: str, unit: str, one: Monitored) -> standings.IndicatorAnsw
         rule_in_words(one.rule, {}, unit),
         one.latest.year if one.latest else None,
         one.latest.value if one.latest else None,
-        _known(one.expected),
-        _known(one.gap),
-        _known(one.trend.slope),
-        _known(one.trend.low),
-        _known(one.trend.high),
+        known(one.expected),
+        known(one.gap),
+        known(one.trend.slope),
+        known(one.trend.low),
+        known(one.trend.high),
         tuple(
             standings.ProjectionAnswer(
-                two.year, two.target, _known(two.value), _known(two.low), _known(two.high), two.outlook
+                two.year, two.target, known(two.value), known(two.low), known(two.high), two.outlook
             )
             for two in one.projections
         ),
@@ -210,7 +210,7 @@ def _indicator(title: str, unit: str, one: Monitored) -> standings.IndicatorAnsw
 
 def _target(one: TowardTarget) -> standings.TargetAnswer:
     return standings.TargetAnswer(
-        one.indicator, one.year, one.needed, one.build_up, one.phase_out, _known(one.share), one.confidence
+        one.indicator, one.year, one.needed, one.build_up, one.phase_out, known(one.share), one.confidence
     )
 
 
@@ -218,10 +218,6 @@ def _step(one: StepStanding) -> standings.StepAnswer:
     return standings.StepAnswer(
         one.step, one.state, tuple(standings.NextAnswer(two.code, two.about) for two in one.next)
     )
-
-
-def _known(value: float) -> float | None:
-    return None if isnan(value) else value
 
 
 def _show(answer: standings.PlanStatus) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isnan
 
+from openhearth.cli.answers import known
 from openhearth.core.doughnut import Doughnut, Evidence, Lens, Portrait, Segment, State, Threshold, coverage
 from openhearth.core.values import Territory
 
@@ -117,8 +117,8 @@ def _segment(one: Segment) -> SegmentAnswer:
         one.indicator or None,
         ReadingAnswer(reading.value, reading.unit, reading.year, reading.source, reading.at_least) if reading else None,
         _threshold(one.threshold) if one.threshold else None,
-        _known(one.position),
-        _known(one.excess),
+        known(one.position),
+        known(one.excess),
     )
 
 
@@ -134,7 +134,3 @@ def _threshold(one: Threshold) -> ThresholdAnswer:
         one.licence,
         one.evidence,
     )
-
-
-def _known(value: float) -> float | None:
-    return None if isnan(value) else value

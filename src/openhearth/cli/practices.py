@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from openhearth.apps.practices import selectors
 from openhearth.apps.practices.pages import transferring
 from openhearth.apps.regions import selectors as regions
 from openhearth.cli import house
+from openhearth.cli.answers import known
 from openhearth.cli.importing import import_file
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.cli.receipts import PartAnswer, ReasonAnswer, Transferred
@@ -64,7 +64,7 @@ def _answer(found: Transfer) -> Transferred:
         "openhearth/transfer/1",
         found.practice,
         found.place,
-        _known(found.score),
+        known(found.score),
         found.least,
         found.most,
         found.known,
@@ -74,10 +74,6 @@ def _answer(found: Transfer) -> Transferred:
 
 def _part(part: Part) -> PartAnswer:
     reasons = tuple(
-        ReasonAnswer(one.code, one.about, _known(one.here), _known(one.needed), one.essential) for one in part.reasons
+        ReasonAnswer(one.code, one.about, known(one.here), known(one.needed), one.essential) for one in part.reasons
     )
-    return PartAnswer(part.dimension, _known(part.score), part.weight, part.known, reasons)
-
-
-def _known(value: float) -> float | None:
-    return None if isnan(value) else value
+    return PartAnswer(part.dimension, known(part.score), part.weight, part.known, reasons)

@@ -61,6 +61,14 @@ def render(document: Document, file_format: Format, *, cache: Path) -> bytes:
     return kept(cache / "documents", file_format, (edition(), digest(document)), presses[file_format])
 
 
+def format_named(name: str) -> Format:
+    """The format of a name, such as the ending of a file; ``unknown_format`` where there is none."""
+    for known in MEDIA_TYPES:
+        if known == name:
+            return known
+    raise InputError(Fault("unknown_format", "document", {"found": name, "known": tuple(MEDIA_TYPES)}))
+
+
 def html(document: Document, charts: Charts) -> bytes:
     """One file that stands alone: style and pictures inside, no script, nothing asked of another host."""
 

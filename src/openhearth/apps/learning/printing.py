@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 from django_tasks import task
 
-from openhearth.apps.jobs.services import Progress, carry_out
+from openhearth.apps.jobs.printing import print_document
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.pages.meetings import report
 from openhearth.apps.learning.selectors.meetings import pictures_of, practice_titles
@@ -16,8 +13,6 @@ from openhearth.apps.learning.selectors.programmes import all_parts_at, programm
 from openhearth.core.document import Document
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme.meeting_terms import record_of
-from openhearth.press.documents import MEDIA_TYPES, render
-from openhearth.press.engines import PressError
 
 
 def document(row: Programme, key: str, step: int) -> Document:
@@ -33,23 +28,13 @@ def document(row: Programme, key: str, step: int) -> Document:
 
 @task()
 def print_meeting_report(job_id: str, code: str, key: str, step: int, file_format: str, language: str) -> None:
-    """Print the report of a meeting and leave it on the shelf, from where the download takes it."""
+    """Print the report of a meeting."""
 
-    def work(progress: Progress) -> str:
+    def gathered() -> Document:
         row = programme_row(code)
         if row is None:
             raise InputError(Fault("unknown_part", code, {"found": code}))
-        suffix = next(known for known in MEDIA_TYPES if known == file_format)
-        with translation.override(language):
-            found = document(row, key, step)
-            progress(1, 2, _("Gathered what was kept of the meeting"))
-            render(found, suffix, cache=settings.PRESS_CACHE)
-        return f"{reverse('learning:meeting_report_file', args=[code, key, file_format])}?language={language}"
+        return document(row, key, step)
 
-    def printed(progress: Progress) -> str:
-        try:
-            return work(progress)
-        except PressError as error:
-            raise InputError(Fault("not_printed", params={"detail": str(error)})) from error
-
-    carry_out(job_id, printed)
+    result_url = f"{reverse('learning:meeting_report_file', args=[code, key, file_format])}?language={language}"
+    print_document(job_id, gathered, file_format, language, result_url)

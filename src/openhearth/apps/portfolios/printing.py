@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import hashlib
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from openhearth import __version__
 from openhearth.apps.accounts.models import User
 from openhearth.apps.jobs.models import Job
-from openhearth.apps.jobs.services import Progress, carry_out, start_job
+from openhearth.apps.jobs.printing import print_document
+from openhearth.apps.jobs.services import start_job
 from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.report import report
-from openhearth.core.document import figures
-from openhearth.core.errors import Fault, InputError
-from openhearth.press.charts import Charts
-from openhearth.press.documents import MEDIA_TYPES, Format, render
-from openhearth.press.engines import PressError
+from openhearth.core.document import Document
 
 
 def order_report(study: Study, file_format: str, content: str, *, language: str, owner: User | None) -> Job:
@@ -38,28 +34,10 @@ def order_report(study: Study, file_format: str, content: str, *, language: str,
 
 @task()
 def print_report(job_id: str, study: str, file_format: str, language: str) -> None:
-    """Print the report of a study and leave it on the shelf, from where the download takes it."""
+    """Print the report of a study."""
 
-    def work(progress: Progress) -> str:
-        with translation.override(language):
-            document = report(Study.objects.get(code=study), today=timezone.localdate())
-            drawings = figures(document)
-            progress(1, len(drawings) + 2, _("Gathered the figures"))
-            for number, drawing in enumerate(drawings, start=2):
-                Charts(settings.PRESS_CACHE / "charts").svg(drawing.spec)
-                progress(number, len(drawings) + 2, _("Drew: %(caption)s") % {"caption": drawing.caption})
-            render(document, known_format(file_format), cache=settings.PRESS_CACHE)
-        return f"{reverse('portfolios:report_file', args=[study, file_format])}?language={language}"
+    def gathered() -> Document:
+        return report(Study.objects.get(code=study), today=timezone.localdate())
 
-    def printed(progress: Progress) -> str:
-        try:
-            return work(progress)
-        except PressError as error:
-            raise InputError(Fault("not_printed", params={"detail": str(error)})) from error
-
-    carry_out(job_id, printed)
-
-
-def known_format(name: str) -> Format:
-    """KeyError where there is no such format."""
-    return {str(known): known for known in MEDIA_TYPES}[name]
+    result_url = f"{reverse('portfolios:report_file', args=[study, file_format])}?language={language}"
+    print_document(job_id, gathered, file_format, language, result_url)

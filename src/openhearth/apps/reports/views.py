@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from openhearth.apps.accounts.rules import can_read_public, requires
+from openhearth.apps.jobs.printing import asked_format, asked_language
 from openhearth.apps.regions import selectors
 from openhearth.apps.reports.brief import brief as brief_of
 from openhearth.apps.reports.services import order_brief
 from openhearth.core.document import Figure, as_html, figures
 from openhearth.press.charts import Charts
-from openhearth.press.documents import MEDIA_TYPES, Format
+from openhearth.press.documents import MEDIA_TYPES
 from openhearth.press.documents import render as printed
 
 
@@ -40,7 +41,7 @@ def brief(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def figure(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One chart of the brief."""
-    with translation.override(_language(request)):
+    with translation.override(asked_language(request)):
         drawings = figures(brief_of(selectors.territory(code).code, today=timezone.localdate()))
     if not 1 <= number <= len(drawings):
         raise Http404(_("This brief has no such chart."))
@@ -51,9 +52,9 @@ def figure(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @requires(can_read_public)
 @require_GET
 def download(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
-    file_format = _format(suffix)
+    file_format = asked_format(suffix)
     place = selectors.territory(code)
-    with translation.override(_language(request)):
+    with translation.override(asked_language(request)):
         document = brief_of(place.code, today=timezone.localdate())
         data = printed(document, file_format, cache=settings.PRESS_CACHE)
     response = HttpResponse(data, content_type=MEDIA_TYPES[file_format])
@@ -65,20 +66,8 @@ def download(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
 @require_POST
 def order(request: HttpRequest, code: str) -> HttpResponse:
     """Have the worker print it, and go where the progress is shown."""
-    file_format = _format(request.POST.get("format", ""))
+    file_format = asked_format(request.POST.get("format", ""))
     place = selectors.territory(code)
     owner = request.user if request.user.is_authenticated else None
-    job = order_brief(place, file_format, language=_language(request), owner=owner)
+    job = order_brief(place, file_format, language=asked_language(request), owner=owner)
     return redirect("jobs:job", job.pk)
-
-
-def _format(suffix: str) -> Format:
-    for known in MEDIA_TYPES:
-        if suffix == known:
-            return known
-    raise Http404(_("A brief comes as PDF, Word, web page or Markdown."))
-
-
-def _language(request: HttpRequest) -> str:
-    wanted = request.GET.get("language", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE

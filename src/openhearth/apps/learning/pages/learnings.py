@@ -14,6 +14,7 @@ from openhearth.apps.learning import words
 from openhearth.apps.learning.pages.homework import day
 from openhearth.apps.learning.pages.places import Places
 from openhearth.apps.learning.selectors.learnings import Walkable
+from openhearth.apps.pathways.sentences import euro
 from openhearth.core.programme import terms
 from openhearth.core.programme.chain import Record
 
@@ -129,12 +130,6 @@ def by_partner(programme: terms.Programme) -> list[tuple[terms.Partner, list[ter
     for learning in programme.learnings:
         found.get(learning.partner, []).append(learning)
     return [(one, found[one.key]) for one in programme.partners if found[one.key]]
-
-
-def euro(cents: int) -> str:
-    return (
-        f"{number_format(cents / 100, 2 if cents % 100 else 0, use_l10n=True, force_grouping=True)}\N{NO-BREAK SPACE}€"
-    )
 
 
 def told(value: float | None) -> str:

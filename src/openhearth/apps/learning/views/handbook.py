@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import can_read_public, requires
+from openhearth.apps.jobs.printing import asked_format
 from openhearth.apps.learning.books import book
 from openhearth.apps.learning.forms.exchanges import PrefaceForm
 from openhearth.apps.learning.rules import can_enter_somewhere, can_work_somewhere, can_write_preface
@@ -23,7 +24,7 @@ from openhearth.apps.learning.views.seeing import Seen, draft, seen, shown
 from openhearth.core.document import Document, Figure, as_html
 from openhearth.core.errors import InputError
 from openhearth.core.programme.exchange_terms import WHOLE
-from openhearth.press.documents import MEDIA_TYPES, Format
+from openhearth.press.documents import MEDIA_TYPES
 from openhearth.press.documents import render as printed
 
 
@@ -51,7 +52,7 @@ def order(request: HttpRequest, programme: str, name: str) -> HttpResponse:
     """Have the worker print a document, and go where the progress is shown."""
     found = seen(request, programme)
     _may_read(found, name)
-    file_format = _format(request.POST.get("format", ""))
+    file_format = asked_format(request.POST.get("format", ""))
     owner = request.user if isinstance(request.user, User) else None
     language = translation.get_language() or settings.LANGUAGE_CODE
     return redirect("jobs:job", order_book(found.row, found.step, name, file_format, language=language, owner=owner).pk)
@@ -70,7 +71,7 @@ def download(request: HttpRequest, programme: str, name: str, suffix: str) -> Ht
     """A document in a form in which it can be taken along."""
     found = seen(request, programme)
     _may_read(found, name)
-    file_format = _format(suffix)
+    file_format = asked_format(suffix)
     wanted = request.GET.get("language", "")
     language = wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
     with translation.override(language):
@@ -144,10 +145,3 @@ def _address(found: Seen, key: str) -> str:
     if key == WHOLE:
         return reverse("learning:handbook", args=[found.row.code])
     return reverse("learning:study", args=[found.row.code, key])
-
-
-def _format(suffix: str) -> Format:
-    for known in MEDIA_TYPES:
-        if suffix == known:
-            return known
-    raise Http404(_("A document comes as PDF, Word, web page or Markdown."))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from openhearth.apps.accounts.rules import can_read_public, requires
+from openhearth.apps.jobs.printing import asked_format, asked_language
 from openhearth.apps.learning import printing
 from openhearth.apps.learning.selectors.meetings import closing_step
 from openhearth.apps.learning.services.meeting_reports import order_meeting_report
@@ -19,7 +19,7 @@ from openhearth.apps.learning.views.meetings import meeting_of
 from openhearth.apps.learning.views.seeing import Seen, seen, shown
 from openhearth.core.document import as_html
 from openhearth.core.programme import terms
-from openhearth.press.documents import MEDIA_TYPES, Format
+from openhearth.press.documents import MEDIA_TYPES
 from openhearth.press.documents import render as printed
 
 
@@ -37,8 +37,8 @@ def report(request: HttpRequest, programme: str, key: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, programme: str, key: str, suffix: str) -> HttpResponse:
     found, held, step = _reported(request, programme, key)
-    file_format = _format(suffix)
-    with translation.override(_language(request)):
+    file_format = asked_format(suffix)
+    with translation.override(asked_language(request)):
         data = printed(printing.document(found.row, held.key, step), file_format, cache=settings.PRESS_CACHE)
     response = HttpResponse(data, content_type=MEDIA_TYPES[file_format])
     response["Content-Disposition"] = f'attachment; filename="{found.row.code}-meeting-{held.key}.{file_format}"'
@@ -50,9 +50,9 @@ def download(request: HttpRequest, programme: str, key: str, suffix: str) -> Htt
 def order(request: HttpRequest, programme: str, key: str) -> HttpResponse:
     """Have the worker print it, and go where the progress is shown."""
     found, held, step = _reported(request, programme, key)
-    file_format = _format(request.POST.get("format", ""))
+    file_format = asked_format(request.POST.get("format", ""))
     owner = request.user if request.user.is_authenticated else None
-    job = order_meeting_report(found.row, held, step, file_format, language=_language(request), owner=owner)
+    job = order_meeting_report(found.row, held, step, file_format, language=asked_language(request), owner=owner)
     return redirect("jobs:job", job.pk)
 
 
@@ -63,15 +63,3 @@ def _reported(request: HttpRequest, programme: str, key: str) -> tuple[Seen, ter
     if not held.closed_on and (found.as_public or not found.sees_draft):
         raise PermissionDenied
     return found, held, closing_step(found.row, held.key, found.step) or found.step
-
-
-def _format(suffix: str) -> Format:
-    for known in MEDIA_TYPES:
-        if suffix == known:
-            return known
-    raise Http404(_("A report comes as PDF, Word, web page or Markdown."))
-
-
-def _language(request: HttpRequest) -> str:
-    wanted = request.GET.get("language", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from openhearth.apps.accounts.rules import can_read_public, requires
+from openhearth.apps.jobs.printing import asked_format, asked_language
 from openhearth.apps.pathways.report import report as report_of
 from openhearth.apps.pathways.services.printing import order_report
 from openhearth.apps.pathways.views.seeing import seen, shown
 from openhearth.core.document import Figure, as_html, figures
 from openhearth.press.charts import Charts
-from openhearth.press.documents import MEDIA_TYPES, Format
+from openhearth.press.documents import MEDIA_TYPES
 from openhearth.press.documents import render as printed
 
 
@@ -43,7 +44,7 @@ def report(request: HttpRequest, plan: str) -> HttpResponse:
 def report_figure(request: HttpRequest, plan: str, number: int) -> HttpResponse:
     """One chart of the report."""
     found = seen(request, plan)
-    with translation.override(_language(request)):
+    with translation.override(asked_language(request)):
         drawings = figures(report_of(found.row, found.plan, today=timezone.localdate()))
     if not 1 <= number <= len(drawings):
         raise Http404(_("This report has no such chart."))
@@ -57,8 +58,8 @@ def report_figure(request: HttpRequest, plan: str, number: int) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, plan: str, suffix: str) -> HttpResponse:
     found = seen(request, plan)
-    file_format = _format(suffix)
-    with translation.override(_language(request)):
+    file_format = asked_format(suffix)
+    with translation.override(asked_language(request)):
         document = report_of(found.row, found.plan, today=timezone.localdate())
         data = printed(document, file_format, cache=settings.PRESS_CACHE)
     response = HttpResponse(data, content_type=MEDIA_TYPES[file_format])
@@ -71,21 +72,9 @@ def download(request: HttpRequest, plan: str, suffix: str) -> HttpResponse:
 def order(request: HttpRequest, plan: str) -> HttpResponse:
     """Have the worker print it, and go where the progress is shown."""
     found = seen(request, plan)
-    file_format = _format(request.POST.get("format", ""))
+    file_format = asked_format(request.POST.get("format", ""))
     owner = request.user if request.user.is_authenticated else None
     job = order_report(
-        found.row, found.step, file_format, language=_language(request), query=found.query[1:], owner=owner
+        found.row, found.step, file_format, language=asked_language(request), query=found.query[1:], owner=owner
     )
     return redirect("jobs:job", job.pk)
-
-
-def _format(suffix: str) -> Format:
-    for known in MEDIA_TYPES:
-        if suffix == known:
-            return known
-    raise Http404(_("A report comes as PDF, Word, web page or Markdown."))
-
-
-def _language(request: HttpRequest) -> str:
-    wanted = request.GET.get("language", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE

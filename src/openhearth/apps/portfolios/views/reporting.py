@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from openhearth.apps.accounts.rules import can_read_public, requires
-from openhearth.apps.portfolios.printing import known_format, order_report
+from openhearth.apps.jobs.printing import asked_format, asked_language
+from openhearth.apps.portfolios.printing import order_report
 from openhearth.apps.portfolios.report import report as report_of
 from openhearth.apps.portfolios.views.access import visible
 from openhearth.core.document import Figure, as_html, digest, figures
 from openhearth.press.charts import Charts
-from openhearth.press.documents import MEDIA_TYPES, Format
+from openhearth.press.documents import MEDIA_TYPES
 from openhearth.press.documents import render as printed
 
 
@@ -42,7 +43,7 @@ def report(request: HttpRequest, study: str) -> HttpResponse:
 def figure(request: HttpRequest, study: str, number: int) -> HttpResponse:
     """One chart of the report."""
     row = visible(request, study)
-    with translation.override(_language(request)):
+    with translation.override(asked_language(request)):
         drawings = figures(report_of(row, today=timezone.localdate()))
     if not 1 <= number <= len(drawings):
         raise Http404(_("This report has no such chart."))
@@ -53,8 +54,8 @@ def figure(request: HttpRequest, study: str, number: int) -> HttpResponse:
 @require_safe
 @requires(can_read_public)
 def download(request: HttpRequest, study: str, suffix: str) -> HttpResponse:
-    row, file_format = visible(request, study), _format(suffix)
-    with translation.override(_language(request)):
+    row, file_format = visible(request, study), asked_format(suffix)
+    with translation.override(asked_language(request)):
         document = report_of(row, today=timezone.localdate())
         data = printed(document, file_format, cache=settings.PRESS_CACHE)
     response = HttpResponse(data, content_type=MEDIA_TYPES[file_format])
@@ -66,20 +67,8 @@ def download(request: HttpRequest, study: str, suffix: str) -> HttpResponse:
 @requires(can_read_public)
 def order(request: HttpRequest, study: str) -> HttpResponse:
     """Have the worker print it, and go where the progress is shown."""
-    row, file_format = visible(request, study), _format(request.POST.get("format", ""))
+    row, file_format = visible(request, study), asked_format(request.POST.get("format", ""))
     owner = request.user if request.user.is_authenticated else None
     content = digest(report_of(row, today=timezone.localdate()))
-    job = order_report(row, file_format, content, language=_language(request), owner=owner)
+    job = order_report(row, file_format, content, language=asked_language(request), owner=owner)
     return redirect("jobs:job", job.pk)
-
-
-def _format(suffix: str) -> Format:
-    try:
-        return known_format(suffix)
-    except KeyError as error:
-        raise Http404(_("A report comes as PDF, Word, web page or Markdown.")) from error
-
-
-def _language(request: HttpRequest) -> str:
-    wanted = request.GET.get("language", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
