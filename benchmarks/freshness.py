@@ -63,7 +63,7 @@ def change(number: int) -> tuple[float, float]:
     from openhearth.apps.practices.pages.columns import EXAMPLE  # noqa: PLC0415
     from openhearth.apps.practices.services.importing import import_practices, plan_import  # noqa: PLC0415
     from openhearth.search.contract import Query  # noqa: PLC0415
-    from openhearth.sources import practice_table  # noqa: PLC0415
+    from openhearth.sources.practices import practice_table  # noqa: PLC0415
 
     word = f"zyx{number}zyx"
     record = replace(EXAMPLE, practice=replace(EXAMPLE.practice, code=f"fresh-{number}", title=f"Heat {word}"))

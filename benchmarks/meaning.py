@@ -26,7 +26,7 @@ from openhearth.search.contract import Doc, Query, Shape, Text
 from openhearth.search.language import LANGUAGES
 from openhearth.search.meaning import DIMENSIONS, TRUSTED, Floats, MeaningIndex, trusted, vectors
 from openhearth.search.memory import MemoryEngine
-from openhearth.sources.practices_yaml import packaged_practices
+from openhearth.sources.practices.practices_yaml import packaged_practices
 
 SEED, STRANGERS, ENOUGH = 20261122, 3000, 0.8
 """A language is trusted when recall@5 is at least `ENOUGH` from and into English, for sentences and for questions."""

@@ -1,7 +1,7 @@
 """A million records that are made up but not unreal: passages of the real corpus, facets by a recipe, fixed by a seed.
 
 Run ``python benchmarks/records.py CORPUS OUT --records 1000000``; ``benchmarks/search.py`` does it by itself. The corpus is
-the multilingual file of structural funds projects that ``openhearth.sources.esif`` reads. Words of a record stand in the
+the multilingual file of structural funds projects that ``openhearth.sources.practices.esif`` reads. Words of a record stand in the
 order of the corpus, passage by passage. Some are replaced by the head of one word and the tail of another of the same
 language, so that new words keep coming as they do in texts (Heaps' law), in the languages with long compounds and elsewhere.
 The first records of a long file are those of a short one.
@@ -19,7 +19,7 @@ import numpy as np
 
 from openhearth.core.values import Array
 from openhearth.search.contract import Doc, Shape, Text
-from openhearth.sources import esif
+from openhearth.sources.practices import esif
 
 SEED = 20261122
 CHUNK = 1000

@@ -31,7 +31,7 @@ from openhearth.core.practice import Practice  # noqa: E402
 from openhearth.core.transfer import WEIGHTS, Dimension, suited, transfer  # noqa: E402
 from openhearth.core.values import Array, Panel  # noqa: E402
 from openhearth.site.setup import set_up  # noqa: E402
-from openhearth.sources.practices_yaml import packaged_practices  # noqa: E402
+from openhearth.sources.practices.practices_yaml import packaged_practices  # noqa: E402
 
 SEED, DRAWS, CHANCES = 20261122, 2000, 300
 STRONG = 1.25

@@ -10,7 +10,7 @@ from openhearth.apps.practices.models import Practice
 from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.apps.practices.services.importing import import_practices, plan_import
 from openhearth.core.practice_record import PracticeRecord
-from openhearth.sources import practice_table
+from openhearth.sources.practices import practice_table
 from tests.factories import a_role
 
 TODAY = date(2026, 5, 1)

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from openhearth.sources.programme_yaml import packaged
+from openhearth.sources.programmes.programme_yaml import packaged
 from tests.factories import a_job, a_role, a_user, an_invitation
 from tools import translations
 

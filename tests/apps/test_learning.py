@@ -36,7 +36,7 @@ from openhearth.core.errors import InputError
 from openhearth.core.programme.assembly import difference, parts_of
 from openhearth.core.programme.meeting_terms import Minutes, Participant, Vote
 from openhearth.core.programme.terms import Meeting, Output, Submission
-from openhearth.sources.programme_yaml import PACKAGED, packaged, written
+from openhearth.sources.programmes.programme_yaml import PACKAGED, packaged, written
 from tests.pages import text
 from tests.programmes import a_programme, a_value, somebody
 

@@ -29,7 +29,7 @@ from openhearth.core.programme.exchange_terms import (
     exchange_faults,
     gains,
 )
-from openhearth.sources.course_yaml import packaged, parse
+from openhearth.sources.programmes.course_yaml import packaged, parse
 from tests.pages import text
 from tests.programmes import a_programme, a_value, somebody
 

@@ -24,7 +24,7 @@ from openhearth.apps.learning.services.programmes import load_programme
 from openhearth.core.errors import InputError
 from openhearth.core.programme.meeting_terms import Decision, Minutes, Participant, record_of, tally
 from openhearth.core.programme.rotation import rotation
-from openhearth.sources.programme_yaml import packaged
+from openhearth.sources.programmes.programme_yaml import packaged
 from tests.pages import text
 from tests.programmes import a_programme, somebody
 

@@ -33,8 +33,8 @@ from openhearth.core.footprint import (
 from openhearth.core.footprint.products import matched
 from openhearth.core.values import Panel
 from openhearth.site.faults import message
-from openhearth.sources import io_own, io_register, io_tables, scenario_yaml
-from openhearth.sources.scenario_yaml import EXAMPLES, example, parse
+from openhearth.sources.input_output import io_own, io_register, io_tables, scenario_yaml
+from openhearth.sources.input_output.scenario_yaml import EXAMPLES, example, parse
 from tests.pages import rows, text
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from openhearth.apps.pathways.models import Plan, Upload
 from openhearth.apps.pathways.selectors.plans import plan_at
 from openhearth.apps.pathways.services.demo import create_demo_plan
 from openhearth.core.pathway.terms import Effect
-from openhearth.sources import plan_table
+from openhearth.sources.plans import plan_table
 from tests.pages import rows, text
 from tests.planning import PLAN, a_large_plan, a_member_of, a_plan
 

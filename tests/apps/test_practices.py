@@ -23,7 +23,7 @@ from openhearth.apps.practices.services.conversation import add_comment
 from openhearth.apps.practices.views import record
 from openhearth.apps.regions.models import Territory
 from openhearth.core.practice_record import flat, record_of
-from openhearth.sources import practice_json
+from openhearth.sources.practices import practice_json
 from tests.factories import a_role, a_user
 from tests.told import HEAT, a_practice
 

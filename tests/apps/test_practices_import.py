@@ -18,7 +18,7 @@ from openhearth.apps.practices.selectors import practice_with_code
 from openhearth.apps.practices.services import importing
 from openhearth.apps.practices.services.importing import discard_upload, import_practices, keep_upload, plan_import
 from openhearth.core.errors import InputError
-from openhearth.sources import practice_json, practice_table
+from openhearth.sources.practices import practice_json, practice_table
 from tests.factories import a_user
 from tests.practice_files import TODAY, an_editor, published, record, table
 

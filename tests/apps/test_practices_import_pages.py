@@ -20,7 +20,7 @@ from openhearth.apps.practices.services.importing import import_practices, keep_
 from openhearth.core import practice, practice_record
 from openhearth.core.errors import Fault
 from openhearth.core.practice_record import FIELDS
-from openhearth.sources import practice_json, practice_table
+from openhearth.sources.practices import practice_json, practice_table
 from tests.practice_files import TODAY, an_editor, published, record, table
 
 

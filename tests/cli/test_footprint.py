@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from openhearth.sources import io_own, io_register
+from openhearth.sources.input_output import io_own, io_register
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.django_db

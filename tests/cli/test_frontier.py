@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from openhearth.core.portfolio.problem_json import to_json
-from openhearth.sources.problem_table import problem_from_xlsx, template
+from openhearth.sources.portfolios.problem_table import problem_from_xlsx, template
 from tests.cli.conftest import Command
 
 PROBLEM: dict[str, Any] = {

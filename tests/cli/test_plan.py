@@ -13,8 +13,8 @@ from openhearth.apps.pathways.selectors.plans import plan_by_code
 from openhearth.cli.standings import PlanImported, PlanStatus
 from openhearth.core.pathway.assembly import difference
 from openhearth.core.pathway.terms import Action, Indicator, Observation, Plan, Step, Target
-from openhearth.sources.plan_table import plan_from_xlsx, plan_to_xlsx
-from openhearth.sources.plan_yaml import demo_plan
+from openhearth.sources.plans.plan_table import plan_from_xlsx, plan_to_xlsx
+from openhearth.sources.plans.plan_yaml import demo_plan
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from openhearth.apps.practices.finding.filters import FILTERS
 from openhearth.apps.practices.models import Practice, State
 from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.cli.searching import address_of
-from openhearth.sources import practice_table
+from openhearth.sources.practices import practice_table
 from tests.cli.conftest import Command
 from tests.factories import a_user
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import jsonschema
 import pytest
 
-from openhearth.sources.programme_yaml import packaged, written
+from openhearth.sources.programmes.programme_yaml import packaged, written
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from openhearth.apps.pathways.services.demo import create_demo_plan
-from openhearth.sources.programme_yaml import packaged, written
+from openhearth.sources.programmes.programme_yaml import packaged, written
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.django_db

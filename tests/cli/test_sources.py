@@ -11,7 +11,7 @@ import pytest
 from openhearth.apps.practices.models import Project
 from openhearth.apps.regions.models import Boundary, Figure, Installation, Load
 from openhearth.cli.main import run
-from openhearth.sources import facts_build
+from openhearth.sources.building import facts_build
 from openhearth.sources.loading import FORMATS, PROJECT_LISTS
 from tests.publisher_files import PROJECT_SAMPLES, SAMPLES
 
@@ -160,6 +160,6 @@ def test_the_build_gives_the_packaged_tables(openhearth: Command, shared: Path, 
     code, said, _ = openhearth("facts", "build", "--from", shared / "data", "--to", tmp_path / "tables", "--json")
     assert code == 0
     built = json.loads((tmp_path / "tables" / "MANIFEST.json").read_text())
-    packaged = Path(facts_build.__file__).parents[1] / "facts" / "tables" / "MANIFEST.json"
+    packaged = Path(facts_build.__file__).parents[2] / "facts" / "tables" / "MANIFEST.json"
     assert json.loads(said)["digest"] == built["digest"]
     assert built == json.loads(packaged.read_text())

@@ -237,7 +237,7 @@ PRACTICE_FACETS = ("thematic_priority", "strategic_challenge", "support_type", "
 def packaged(**chosen: str) -> tuple[list[str], dict[str, dict[str, int]]]:
     """The demonstrations of the source documents: codes of the hits, and the counts beside the values."""
     pytest.importorskip("yaml")
-    from openhearth.sources.practices_yaml import packaged_practices, packaged_vocabularies  # noqa: PLC0415
+    from openhearth.sources.practices.practices_yaml import packaged_practices, packaged_vocabularies  # noqa: PLC0415
 
     practices, vocabularies = packaged_practices(), packaged_vocabularies()
     facets = tuple(Facet(name, vocabularies[name].codes) for name in PRACTICE_FACETS)

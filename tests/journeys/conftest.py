@@ -51,7 +51,8 @@ from openhearth.apps.portfolios.services.demo import create_demo_study
 from openhearth.apps.practices.pages.columns import EXAMPLE
 from openhearth.apps.practices.models import Project
 from openhearth.apps.practices.services.importing import import_practices, keep_upload, plan_import
-from openhearth.sources import plan_table, practice_json, practice_table
+from openhearth.sources.plans import plan_table
+from openhearth.sources.practices import practice_json, practice_table
 from django.utils import timezone
 
 people = create_demo_people("DEA1", "jetskir")

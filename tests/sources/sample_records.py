@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from openhearth.core.practice import KeyFigure, Practice
 from openhearth.core.practice_record import OUTCOMES, PracticeRecord, Result
-from openhearth.sources.practices_yaml import packaged_vocabularies
+from openhearth.sources.practices.practices_yaml import packaged_vocabularies
 
 VOCABULARIES = packaged_vocabularies()
 

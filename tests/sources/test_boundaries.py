@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources import boundaries
 from openhearth.sources.reading import Parsed
+from openhearth.sources.territories import boundaries
 
 
 def feature(code: str | None, rings: list[list[list[float]]], kind: str = "Polygon") -> dict[str, object]:

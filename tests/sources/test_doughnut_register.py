@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from openhearth.core.doughnut import LENSES, Reading, Threshold, coverage, portrait, world_portrait
 from openhearth.core.errors import InputError
-from openhearth.sources.doughnut_register import (
+from openhearth.sources.registers import register
+from openhearth.sources.statistics.doughnut_register import (
     doughnut,
     parse_dimensions,
     parse_editions,
@@ -19,7 +20,6 @@ from openhearth.sources.doughnut_register import (
     parse_world,
     world,
 )
-from openhearth.sources.registers import register
 
 THRESHOLD = {
     "edition": "2025",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources.esif import PROJECT_COLUMNS, Habits, amount_of, date_of, habits_of, parse
+from openhearth.sources.practices.esif import PROJECT_COLUMNS, Habits, amount_of, date_of, habits_of, parse
 
 NOTHING = Habits(frozenset(), frozenset(), day_first=False)
 PROJECT: dict[str, object] = {

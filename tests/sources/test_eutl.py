@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources import eutl
+from openhearth.sources.facilities import eutl
 from openhearth.sources.reading import Parsed
 
 HEADER = (

@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from openhearth.core.errors import InputError
-from openhearth.sources import eutl
-from openhearth.sources.facilities_tables import facility_tables, regional_emissions
+from openhearth.sources.building.facilities_tables import facility_tables, regional_emissions
+from openhearth.sources.facilities import eutl
 
 YEARS = range(2013, 2023)
 TERRITORIES = pl.DataFrame(

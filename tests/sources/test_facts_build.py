@@ -9,11 +9,13 @@ import polars as pl
 import pytest
 
 from openhearth.core.errors import InputError
-from openhearth.sources import facts_build, packaged, registers, sbs
-from openhearth.sources.employment_tables import labour_force
-from openhearth.sources.facts_build import FILES, build, build_facts, read_files
+from openhearth.sources import packaged, registers
+from openhearth.sources.building import facts_build
+from openhearth.sources.building.employment_tables import labour_force
+from openhearth.sources.building.facts_build import FILES, build, build_facts, read_files
+from openhearth.sources.building.figure_tables import MOSTLY_PLACED, placed_share
 from openhearth.sources.facts_tables import SCHEMAS, csv_bytes, manifest_of, read_csv
-from openhearth.sources.figure_tables import MOSTLY_PLACED, placed_share
+from openhearth.sources.statistics import sbs
 
 
 def empty_tables(_files: Mapping[str, bytes], _progress: facts_build.Progress) -> dict[str, bytes]:

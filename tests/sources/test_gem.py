@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources import gem, gem_cement, gem_steel
+from openhearth.sources.facilities import gem, gem_cement, gem_steel
 from openhearth.sources.reading import Parsed
 
 STEEL = (

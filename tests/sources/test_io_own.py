@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
 from openhearth.core.footprint import economy, imbalance, leontief
-from openhearth.sources import io_own, io_register
-from openhearth.sources.io_own import parse, written
-from openhearth.sources.io_rows import NationalTable, frame_of, table_of
+from openhearth.sources.input_output import io_own, io_register
+from openhearth.sources.input_output.io_own import parse, written
+from openhearth.sources.input_output.io_rows import NationalTable, frame_of, table_of
 
 MINE = """economy,row,year,unit,source,licence,CPA_F,CPA_C24,final
 PT-2020,CPA_C24,2020,MEUR,office,CC0-1.0,40,10,30

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from openhearth.core.footprint import economy, leontief
-from openhearth.sources import io_register, packaged
+from openhearth.sources import packaged
 from openhearth.sources.facts_tables import csv_bytes, read_csv
-from openhearth.sources.io_published import PUBLICATIONS, published, published_tables
-from openhearth.sources.io_rows import NationalTable, frame_of, table_of
+from openhearth.sources.input_output import io_register
+from openhearth.sources.input_output.io_published import PUBLICATIONS, published, published_tables
+from openhearth.sources.input_output.io_rows import NationalTable, frame_of, table_of
 
 
 @pytest.fixture(scope="module")

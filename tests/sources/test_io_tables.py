@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
 from openhearth.core.footprint import Account, Table, economy, imbalance, leontief, merged
-from openhearth.sources import io_tables
+from openhearth.sources.input_output import io_tables
 
 WIDE = """prod_na,CPA_C24,CPA_C241,CPA_F,CPA_F41,TOTAL,P3_S14,P3_S15,P3_S13,P3,P51G,P5M,P5,P6,TU
 CPA_C24,10.0,0,40.0,20.0,50.0,5.0,0,0,5.0,0,0,0,25.0,80.0

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources import esif
-from openhearth.sources.kohesio import COLUMNS, REQUIRED, UNDETERMINED, parse
+from openhearth.sources.practices import esif
+from openhearth.sources.practices.kohesio import COLUMNS, REQUIRED, UNDETERMINED, parse
 
 PROJECT = {
     "Operation_Unique_Identifier": "https://linkedopendata.eu/entity/Q100",

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources import boundaries, crosswalk, packaged
+from openhearth.sources import packaged
 from openhearth.sources.facts_tables import KEYS, SCHEMAS
 from openhearth.sources.loading import FORMATS, Loaded, format_of, known
-from openhearth.sources.nuts_2021 import OLDER, history
-from openhearth.sources.nuts_past import packaged_history
-from openhearth.sources.outlines import outlines
+from openhearth.sources.territories import boundaries, crosswalk
+from openhearth.sources.territories.nuts_2021 import OLDER, history
+from openhearth.sources.territories.nuts_past import packaged_history
+from openhearth.sources.territories.outlines import outlines
 from tests.publisher_files import SAMPLES
 
 

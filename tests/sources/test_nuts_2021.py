@@ -7,7 +7,7 @@ import math
 import polars as pl
 import pytest
 
-from openhearth.sources.nuts_2021 import History, counts, history, in_nuts_2021, rates
+from openhearth.sources.territories.nuts_2021 import History, counts, history, in_nuts_2021, rates
 
 REGIONS = ["LT", "LT0", "LT01", "LT02", "PL", "PL2", "PL22", "PL7", "PL72", "PL9", "PL91", "PL92", "AL", "AL0", "AL01"]
 LINKS = [

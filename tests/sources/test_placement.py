@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources.placement import LABEL_REACH, REACH, placed
+from openhearth.sources.territories.placement import LABEL_REACH, REACH, placed
 
 REGIONS = {
     "XX011": ("XX", (6.0, 51.0, 7.0, 52.0)),

@@ -19,9 +19,9 @@ from openhearth.core.errors import InputError
 from openhearth.core.pathway.assembly import difference
 from openhearth.core.pathway.terms import Indicator, Observation, Plan, PlannedCost, Step, Target, Vision
 from openhearth.sources import workbook
-from openhearth.sources.plan_sheets import allowed
-from openhearth.sources.plan_table import LAYOUTS, plan_from_xlsx, plan_to_xlsx, template
-from openhearth.sources.plan_yaml import demo_plan
+from openhearth.sources.plans.plan_sheets import allowed
+from openhearth.sources.plans.plan_table import LAYOUTS, plan_from_xlsx, plan_to_xlsx, template
+from openhearth.sources.plans.plan_yaml import demo_plan
 from openhearth.sources.registers import register
 from tests.core.pathway_cases import action, indicator, plans
 

@@ -15,7 +15,7 @@ from openhearth.core.pathway.effects import hurting, toward_targets
 from openhearth.core.pathway.scorecard import parse_questions
 from openhearth.core.pathway.status import plan_standing
 from openhearth.core.pathway.territorial import eligibility, parse_areas, parse_sections
-from openhearth.sources.plan_yaml import demo_plan, packaged_codes, parse
+from openhearth.sources.plans.plan_yaml import demo_plan, packaged_codes, parse
 from openhearth.sources.registers import register
 
 DEMO = demo_plan()

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
 from openhearth.core.practice_record import FIELDS, DryRun, PracticeRecord, Result, record_faults
-from openhearth.sources import practice_json
-from openhearth.sources.practice_json import json_ld, parse, to_json
-from openhearth.sources.practices_yaml import packaged_practices
+from openhearth.sources.practices import practice_json
+from openhearth.sources.practices.practice_json import json_ld, parse, to_json
+from openhearth.sources.practices.practices_yaml import packaged_practices
 from tests.sources.sample_records import HEAT, VOCABULARIES, collections
 
 SITE = "https://hearth.example"

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from openhearth.core.errors import InputError
 from openhearth.core.practice import KeyFigure
 from openhearth.core.practice_record import FIELDS, DryRun, PracticeRecord, Result, record_faults
-from openhearth.sources import practice_table
 from openhearth.sources import workbook as workbooks
-from openhearth.sources.practice_table import parse, to_csv, to_xlsx
-from openhearth.sources.practices_yaml import packaged_practices
+from openhearth.sources.practices import practice_table
+from openhearth.sources.practices.practice_table import parse, to_csv, to_xlsx
+from openhearth.sources.practices.practices_yaml import packaged_practices
 from tests.sources.sample_records import HEAT, VOCABULARIES, collections
 
 HEADER = ("code", "title", "summary", "language", "source")

@@ -9,7 +9,12 @@ import yaml
 from openhearth.core.errors import InputError
 from openhearth.core.practice import KeyFigure, Vocabulary
 from openhearth.core.practice_record import OUTCOMES
-from openhearth.sources.practices_yaml import packaged_practices, packaged_vocabularies, parse, parse_vocabularies
+from openhearth.sources.practices.practices_yaml import (
+    packaged_practices,
+    packaged_vocabularies,
+    parse,
+    parse_vocabularies,
+)
 
 VOCABULARIES = b"""
 thematic_priority:

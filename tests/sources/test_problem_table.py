@@ -30,8 +30,8 @@ from openhearth.core.portfolio.problem import (
     Synergy,
 )
 from openhearth.core.portfolio.validation import unit_meant
-from openhearth.sources import problem_sheets
-from openhearth.sources.problem_table import SHEETS, problem_from_xlsx, problem_to_xlsx, template
+from openhearth.sources.portfolios import problem_sheets
+from openhearth.sources.portfolios.problem_table import SHEETS, problem_from_xlsx, problem_to_xlsx, template
 from openhearth.sources.registers import register
 from tests.core.portfolio_cases import problems
 

@@ -23,7 +23,7 @@ from openhearth.core.programme.meeting_terms import (
     tally,
 )
 from openhearth.core.programme.terms import Agenda, Meeting, Partner, Programme
-from openhearth.sources.programme_yaml import PACKAGED, packaged
+from openhearth.sources.programmes.programme_yaml import PACKAGED, packaged
 
 PARTNERS = tuple(
     Partner(key, key.title(), role)  # type: ignore[arg-type]

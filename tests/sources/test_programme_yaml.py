@@ -26,9 +26,9 @@ from openhearth.core.programme.terms import (
     Semester,
     SessionPart,
 )
-from openhearth.sources.practices_yaml import packaged_practices
-from openhearth.sources.programme_yaml import BYTES, PACKAGED, packaged, parse, slug, written
-from openhearth.sources.rotation_yaml import parse as rotation_request
+from openhearth.sources.practices.practices_yaml import packaged_practices
+from openhearth.sources.programmes.programme_yaml import BYTES, PACKAGED, packaged, parse, slug, written
+from openhearth.sources.programmes.rotation_yaml import parse as rotation_request
 from openhearth.sources.yaml_text import dumped, loaded
 from tests.core.programme_cases import WHOLE
 

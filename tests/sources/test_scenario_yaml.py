@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
 from openhearth.core.footprint import Column, Scenario, economy, for_accounts
-from openhearth.sources import io_register
-from openhearth.sources.scenario_yaml import EXAMPLES, ToldScenario, example, parse, said, written
+from openhearth.sources.input_output import io_register
+from openhearth.sources.input_output.scenario_yaml import EXAMPLES, ToldScenario, example, parse, said, written
 
 FURNACE = """
 name: {en: Another furnace, de: Ein anderer Ofen}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
 from openhearth.core.portfolio.preferences import Matters, Weight
-from openhearth.sources.statements_yaml import parse
+from openhearth.sources.portfolios.statements_yaml import parse
 
 
 def faults(text: str) -> list[tuple[str, str]]:

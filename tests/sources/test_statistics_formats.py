@@ -10,8 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from openhearth.core.errors import InputError
-from openhearth.sources import ardeco, crosswalk, eurostat_tsv, nuts, nuts_changes, sbs, tgs
 from openhearth.sources.reading import Parsed
+from openhearth.sources.statistics import ardeco, eurostat_tsv, sbs, tgs
+from openhearth.sources.territories import crosswalk, nuts, nuts_changes
 
 
 def faults(call: Callable[..., Parsed], data: bytes, **wanted: object) -> list[str]:

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InputError
-from openhearth.sources import ardeco, crosswalk, eurostat_tsv, facts_tables, nuts, nuts_changes, sbs, tgs
+from openhearth.sources import facts_tables
 from openhearth.sources.reading import Parsed
+from openhearth.sources.statistics import ardeco, eurostat_tsv, sbs, tgs
+from openhearth.sources.territories import crosswalk, nuts, nuts_changes
 
 _VERSIONS = nuts_changes.VERSIONS
 

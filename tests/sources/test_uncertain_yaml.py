@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openhearth.core.errors import InputError
 from openhearth.core.portfolio.deviations import Deviation
 from openhearth.core.portfolio.uncertainty import Interval
-from openhearth.sources.uncertain_yaml import parse
+from openhearth.sources.portfolios.uncertain_yaml import parse
 
 INTERVAL = {"action": "solar", "option": "2027", "measure": "jobs", "least": -3, "most": 4.5, "place": "north"}
 

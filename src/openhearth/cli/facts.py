@@ -12,7 +12,7 @@ import typer
 from openhearth.cli import receipts
 from openhearth.cli.output import AsJson, out, print_json, print_table, progress_bar
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources.facts_build import build_facts
+from openhearth.sources.building.facts_build import build_facts
 
 app = typer.Typer(help="The packaged facts.", no_args_is_help=True)
 

@@ -32,9 +32,9 @@ from openhearth.cli.footprints import (
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.footprint import DELTA, PLACES
-from openhearth.sources import io_own, io_register
-from openhearth.sources.io_rows import NationalTable
-from openhearth.sources.scenario_yaml import EXAMPLES, ToldScenario, example, parse, said
+from openhearth.sources.input_output import io_own, io_register
+from openhearth.sources.input_output.io_rows import NationalTable
+from openhearth.sources.input_output.scenario_yaml import EXAMPLES, ToldScenario, example, parse, said
 
 TOP = 10
 

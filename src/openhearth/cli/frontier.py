@@ -28,7 +28,7 @@ from openhearth.core.portfolio.robustness import Robustness, robustness
 from openhearth.core.portfolio.uncertainty import uncertainty
 from openhearth.site.faults import message
 from openhearth.solving.workers import solver
-from openhearth.sources import problem_table, statements_yaml, uncertain_yaml
+from openhearth.sources.portfolios import problem_table, statements_yaml, uncertain_yaml
 from openhearth.sources.reading import text_of
 
 FAILED = 1

@@ -28,7 +28,7 @@ from openhearth.core.pathway.monitoring import Monitored, monitoring
 from openhearth.core.pathway.status import PlanStanding, given_up, plan_standing
 from openhearth.core.pathway.terms import Plan
 from openhearth.site.faults import message
-from openhearth.sources import plan_table
+from openhearth.sources.plans import plan_table
 
 FAILED = 1
 EXCEL = ".xlsx"

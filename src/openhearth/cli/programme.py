@@ -35,8 +35,8 @@ from openhearth.core.programme.rotation import Obstacle, Rotation, rotation
 from openhearth.core.programme.terms import Programme
 from openhearth.core.programme.voice import Voice
 from openhearth.press.documents import MEDIA_TYPES, render
-from openhearth.sources import programme_yaml, rotation_yaml
-from openhearth.sources.practices_yaml import packaged_practices
+from openhearth.sources.practices.practices_yaml import packaged_practices
+from openhearth.sources.programmes import programme_yaml, rotation_yaml
 
 FAILED = 1
 OBSTACLES = {

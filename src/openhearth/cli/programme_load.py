@@ -17,7 +17,7 @@ from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme.assembly import Change, assembled, difference
 from openhearth.core.programme.terms import Programme
-from openhearth.sources import programme_yaml
+from openhearth.sources.programmes import programme_yaml
 
 
 def register(app: typer.Typer) -> None:

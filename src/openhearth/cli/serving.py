@@ -30,7 +30,7 @@ from openhearth.cli import house
 from openhearth.cli.brief import write_brief
 from openhearth.cli.index import build_index
 from openhearth.cli.output import err, out, progress_bar
-from openhearth.sources.programme import DEMO_PROGRAMME, DEMO_REGION
+from openhearth.sources.building.programme import DEMO_PROGRAMME, DEMO_REGION
 
 PORTS_TRIED = 50
 

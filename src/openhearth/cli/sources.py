@@ -17,8 +17,8 @@ from openhearth.cli.index import build_index
 from openhearth.cli.output import AsJson, out, print_json, print_table, progress_bar
 from openhearth.core.errors import Fault, InputError
 from openhearth.site.faults import rejection
-from openhearth.sources import io_register
-from openhearth.sources.io_register import TableFormat
+from openhearth.sources.input_output import io_register
+from openhearth.sources.input_output.io_register import TableFormat
 from openhearth.sources.loading import FORMATS, PROJECT_LISTS, Format, ProjectList, format_of, project_list_of
 
 app = typer.Typer(help="Load files of the publishers, or go back to the packaged facts.", no_args_is_help=True)

@@ -16,10 +16,10 @@ from types import MappingProxyType
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources import boundaries, esif, eutl, kohesio, packaged
-from openhearth.sources import figure_tables as figures
-from openhearth.sources.employment_tables import divisions, employed_groups, labour_force
-from openhearth.sources.facilities_tables import (
+from openhearth.sources import packaged
+from openhearth.sources.building import figure_tables as figures
+from openhearth.sources.building.employment_tables import divisions, employed_groups, labour_force
+from openhearth.sources.building.facilities_tables import (
     capacities,
     emissions,
     listed_installations,
@@ -27,12 +27,15 @@ from openhearth.sources.facilities_tables import (
     regional_emissions,
     sector_plants,
 )
+from openhearth.sources.facilities import eutl
 from openhearth.sources.facts_tables import csv_bytes, read_csv
-from openhearth.sources.io_register import TABLES as NATIONAL_TABLES
-from openhearth.sources.nuts_2021 import History
-from openhearth.sources.nuts_past import packaged_history
-from openhearth.sources.outlines import outlines
+from openhearth.sources.input_output.io_register import TABLES as NATIONAL_TABLES
+from openhearth.sources.practices import esif, kohesio
 from openhearth.sources.reading import Parsed
+from openhearth.sources.territories import boundaries
+from openhearth.sources.territories.nuts_2021 import History
+from openhearth.sources.territories.nuts_past import packaged_history
+from openhearth.sources.territories.outlines import outlines
 
 PEOPLE_OF = 2018
 """Year of the population that older regions are converted by."""

@@ -27,9 +27,9 @@ from openhearth.apps.regions.models import (
 )
 from openhearth.core.errors import Fault, InputError
 from openhearth.sources import packaged
-from openhearth.sources.boundaries import SCHEMA as BOUNDARIES
 from openhearth.sources.facts_tables import SCHEMAS
 from openhearth.sources.loading import FORMATS, Known, Rows, format_of, known
+from openhearth.sources.territories.boundaries import SCHEMA as BOUNDARIES
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and out of how much."""

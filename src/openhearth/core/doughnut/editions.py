@@ -25,7 +25,7 @@ def newest_editions(doughnut: Doughnut) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from openhearth.sources.doughnut_register import doughnut
+    >>> from openhearth.sources.statistics.doughnut_register import doughnut
     >>> newest_editions(doughnut())
     ('2025', 'et-2020', 'who-2021')
     """
@@ -44,7 +44,7 @@ def changed_thresholds(doughnut: Doughnut) -> tuple[Changed, ...]:
 
     Examples
     --------
-    >>> from openhearth.sources.doughnut_register import doughnut
+    >>> from openhearth.sources.statistics.doughnut_register import doughnut
     >>> first = changed_thresholds(doughnut())[0]
     >>> first.dimension, first.before.value, first.after.value, first.after.unit
     ('climate', 1.61, 0.95, 't/person')

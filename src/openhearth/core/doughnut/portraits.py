@@ -176,7 +176,7 @@ def world_portrait(doughnut: Doughnut, readings: Mapping[str, Reading], editions
 
     Examples
     --------
-    >>> from openhearth.sources.doughnut_register import doughnut
+    >>> from openhearth.sources.statistics.doughnut_register import doughnut
     >>> found = world_portrait(doughnut(), {"co2_concentration": Reading(415.885, "ppm", 2022)}, ["2025"])
     >>> [(one.indicator, one.state, round(one.excess, 2)) for one in found.segments if one.reading]
     [('co2_concentration', 'overshoot', 0.94)]

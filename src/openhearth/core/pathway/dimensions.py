@@ -29,7 +29,7 @@ def moved_dimensions(
 
     Examples
     --------
-    >>> from openhearth.sources.doughnut_register import doughnut
+    >>> from openhearth.sources.statistics.doughnut_register import doughnut
     >>> jobs = Indicator("jobs", "Jobs", "jobs", "more", "social", dimension="work")
     >>> ovens = Moved("ovens", "phase_out", "jobs", -400.0, False, "high", True)
     >>> [(one.dimension.code, len(one.helped), len(one.hurt)) for one in moved_dimensions([ovens], [jobs], doughnut())]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from openhearth.apps.practices.forms.fields import LineField
-from openhearth.sources.programme_yaml import BYTES
+from openhearth.sources.programmes.programme_yaml import BYTES
 
 
 class ProgrammeForm(forms.Form):

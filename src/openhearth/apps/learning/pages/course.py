@@ -10,7 +10,7 @@ from django.urls import reverse
 from openhearth.apps.learning.selectors.course import RegionFigure, figures_of, profile_of
 from openhearth.apps.regions.wording import german, number
 from openhearth.core.programme.exchange_terms import FEWEST, Gain
-from openhearth.sources.course_yaml import CourseStep, packaged
+from openhearth.sources.programmes.course_yaml import CourseStep, packaged
 
 
 @dataclass(frozen=True, slots=True)

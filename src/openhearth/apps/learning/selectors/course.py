@@ -12,7 +12,7 @@ from openhearth.apps.regions import wording
 from openhearth.apps.regions.errors import UnknownTerritory
 from openhearth.core.profile import Profile
 from openhearth.core.programme.exchange_terms import Gain, SelfAssessment, gains
-from openhearth.sources.course_yaml import packaged
+from openhearth.sources.programmes.course_yaml import packaged
 
 
 @dataclass(frozen=True, slots=True)

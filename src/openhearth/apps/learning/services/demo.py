@@ -13,7 +13,7 @@ from openhearth.apps.learning.selectors.programmes import LEDGER, programme_row
 from openhearth.apps.learning.services.meetings import close_meeting
 from openhearth.apps.learning.services.programmes import load_programme, release_programme
 from openhearth.core.programme import terms
-from openhearth.sources.programme_yaml import PACKAGED, demo_meetings, packaged
+from openhearth.sources.programmes.programme_yaml import PACKAGED, demo_meetings, packaged
 
 MADE_UP = "demo"
 

@@ -32,7 +32,7 @@ from openhearth.apps.learning.views.seeing import led, seen, shown
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme import terms
 from openhearth.core.programme.assembly import assembled, difference
-from openhearth.sources import programme_yaml
+from openhearth.sources.programmes import programme_yaml
 
 ON_A_PAGE = 50
 

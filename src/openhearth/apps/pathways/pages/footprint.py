@@ -31,8 +31,8 @@ from openhearth.core.chart.balance import balance_chart
 from openhearth.core.document import Figure
 from openhearth.core.errors import InputError
 from openhearth.core.values import Array
-from openhearth.sources.io_rows import NationalTable
-from openhearth.sources.scenario_yaml import EXAMPLES, ToldScenario, example, said
+from openhearth.sources.input_output.io_rows import NationalTable
+from openhearth.sources.input_output.scenario_yaml import EXAMPLES, ToldScenario, example, said
 
 TOP = 10
 """So many sectors are shown one by one; all of them are in the CSV."""

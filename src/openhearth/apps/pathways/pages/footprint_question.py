@@ -15,8 +15,8 @@ from openhearth.apps.regions import wording
 from openhearth.apps.regions.errors import UnknownTerritory
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.footprint import DELTA, Scenario
-from openhearth.sources import scenario_yaml
-from openhearth.sources.scenario_yaml import ToldScenario
+from openhearth.sources.input_output import scenario_yaml
+from openhearth.sources.input_output.scenario_yaml import ToldScenario
 
 LONGEST = 6_000
 """Characters of a scenario that an address has room for, as the address writes them."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openhearth.apps.regions import selectors
 from openhearth.core.doughnut import Doughnut, Portrait, latest_readings, portrait, world_portrait
 from openhearth.core.values import Territory
-from openhearth.sources import doughnut_register
+from openhearth.sources.statistics import doughnut_register
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ from openhearth.core.footprint import (
 )
 from openhearth.core.footprint.products import divisions_of
 from openhearth.core.values import Array, Panel, Territory
-from openhearth.sources import io_register
-from openhearth.sources.io_rows import NationalTable
+from openhearth.sources.input_output import io_register
+from openhearth.sources.input_output.io_rows import NationalTable
 
 BAND = (0.1, 0.2, 0.3, 0.4)
 """Strengths of the correction for size that are shown beside each other."""

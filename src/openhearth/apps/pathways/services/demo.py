@@ -11,7 +11,7 @@ from openhearth.apps.pathways.models import Plan
 from openhearth.apps.pathways.selectors.plans import plan_row
 from openhearth.apps.pathways.services.parts import save_part
 from openhearth.apps.pathways.services.plans import import_plan, release_plan, start_plan
-from openhearth.sources.plan_yaml import demo_plan
+from openhearth.sources.plans.plan_yaml import demo_plan
 
 CODE = "demo-duisburg"
 

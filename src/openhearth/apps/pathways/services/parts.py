@@ -13,7 +13,7 @@ from openhearth.core.errors import Fault
 from openhearth.core.pathway import terms
 from openhearth.core.pathway.assembly import assembled, parts_of
 from openhearth.core.pathway.validation import plan_faults
-from openhearth.sources.plan_yaml import packaged_codes
+from openhearth.sources.plans.plan_yaml import packaged_codes
 
 
 def save_part(

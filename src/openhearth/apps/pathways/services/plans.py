@@ -19,7 +19,7 @@ from openhearth.core.errors import Fault, InputError
 from openhearth.core.pathway import terms
 from openhearth.core.pathway.assembly import Change, difference, parts_of
 from openhearth.core.pathway.validation import plan_faults
-from openhearth.sources.plan_yaml import packaged_codes
+from openhearth.sources.plans.plan_yaml import packaged_codes
 
 RESERVED = frozenset({"new", "template", "doughnut", "footprint"})
 """First words of the other addresses of plans."""

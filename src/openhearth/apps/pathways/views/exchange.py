@@ -23,7 +23,7 @@ from openhearth.apps.pathways.services.uploads import keep_upload, throw_away
 from openhearth.apps.pathways.views.seeing import editable, seen, shown
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.pathway.assembly import difference
-from openhearth.sources import plan_table
+from openhearth.sources.plans import plan_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

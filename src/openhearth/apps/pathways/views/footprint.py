@@ -20,7 +20,7 @@ from openhearth.apps.regions.downloads import as_csv
 from openhearth.core.document import canonical
 from openhearth.core.errors import Fault, InputError
 from openhearth.press.charts import Charts
-from openhearth.sources import io_own, scenario_yaml
+from openhearth.sources.input_output import io_own, scenario_yaml
 
 
 @requires(can_read_public)

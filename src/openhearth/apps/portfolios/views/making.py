@@ -28,7 +28,7 @@ from openhearth.core.errors import InputError
 from openhearth.core.portfolio.from_plan import problem_from_plan
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.problem_json import problem_from_json
-from openhearth.sources import problem_table
+from openhearth.sources.portfolios import problem_table
 from openhearth.sources.reading import text_of
 
 ZIP = b"PK\x03\x04"

@@ -30,7 +30,7 @@ from openhearth.apps.regions.selectors import territories, territory
 from openhearth.core.errors import InputError
 from openhearth.core.portfolio.problem_json import to_json
 from openhearth.core.values import Territory
-from openhearth.sources.problem_table import problem_to_xlsx
+from openhearth.sources.portfolios.problem_table import problem_to_xlsx
 
 ON_A_PAGE = 30
 WAYS_ON_A_PAGE = 200

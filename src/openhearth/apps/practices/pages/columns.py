@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from openhearth.apps.practices.selectors import vocabularies
 from openhearth.core.practice import ONE_TERM, SEVERAL_TERMS
 from openhearth.core.practice_record import FIELDS, REQUIRED
-from openhearth.sources.practices_yaml import demo_records
+from openhearth.sources.practices.practices_yaml import demo_records
 
 MEANINGS: Mapping[str, str | Promise] = {
     "code": gettext_lazy("Its lasting address: small letters, digits and hyphens. A code that is here already means that practice."),

@@ -12,7 +12,7 @@ from openhearth.apps.practices.models import Project
 from openhearth.apps.practices.selectors import licence_of, published
 from openhearth.apps.regions.selectors import source_register
 from openhearth.core.practice_record import PracticeRecord
-from openhearth.sources import practice_json, practice_table
+from openhearth.sources.practices import practice_json, practice_table
 
 MOST = 10_000
 """Rows of one download."""

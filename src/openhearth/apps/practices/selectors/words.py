@@ -12,7 +12,7 @@ from openhearth.core.practice import Practice, Vocabulary
 from openhearth.core.practice_record import PracticeRecord
 from openhearth.core.values import Territory
 from openhearth.sources import registers
-from openhearth.sources.practices_yaml import packaged_vocabularies
+from openhearth.sources.practices.practices_yaml import packaged_vocabularies
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from openhearth.apps.practices.services.conversation import add_comment
 from openhearth.apps.practices.services.searches import save_search
 from openhearth.apps.practices.services.workflow import adapt, give_opinion, propose, save_version, take_step
 from openhearth.core.practice_record import PracticeRecord
-from openhearth.sources.practices_yaml import demo_records
+from openhearth.sources.practices.practices_yaml import demo_records
 from openhearth.sources.registers import register
 
 ADAPTED = "irecovery-brescia"

@@ -25,7 +25,7 @@ from openhearth.apps.practices.services.indexing import index_changed
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.practice_record import DryRun, PracticeRecord, flat
 from openhearth.core.review import next_review
-from openhearth.sources import practice_json, practice_table
+from openhearth.sources.practices import practice_json, practice_table
 
 KEPT = timedelta(days=1)
 """How long a file waits for its owner's decision."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openhearth.apps.practices.finding import documents, index
 from openhearth.apps.practices.models import Practice, Revision, State, content_of
 from openhearth.core.practice_record import PracticeRecord
-from openhearth.sources.practices_yaml import packaged_records
+from openhearth.sources.practices.practices_yaml import packaged_records
 
 
 def load_packaged_practices() -> int:

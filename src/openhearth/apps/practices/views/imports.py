@@ -31,7 +31,7 @@ from openhearth.apps.practices.services.importing import (
     throw_away,
 )
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources import practice_table
+from openhearth.sources.practices import practice_table
 
 SHOWN = 200
 """Faults and records that one page lists; how many more there are is said."""

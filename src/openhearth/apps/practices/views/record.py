@@ -25,7 +25,7 @@ from openhearth.apps.practices.services.conversation import LONGEST
 from openhearth.apps.regions import selectors as regions
 from openhearth.core.practice_record import PracticeRecord
 from openhearth.core.review import standing
-from openhearth.sources.practice_json import json_ld, to_json
+from openhearth.sources.practices.practice_json import json_ld, to_json
 
 COMPARED = 3
 """Regions side by side, at most."""

@@ -67,7 +67,7 @@ def activity_labels(*, german: bool) -> dict[str, str]:
 def country_names() -> dict[str, str]:
     """Country code as in NUTS to its German name; the tables hold the English one."""
     # Only German pages need it, and reading the vocabularies takes a while.
-    from openhearth.sources.practices_yaml import packaged_vocabularies  # noqa: PLC0415
+    from openhearth.sources.practices.practices_yaml import packaged_vocabularies  # noqa: PLC0415
 
     return {term.code: term.label("de") for term in packaged_vocabularies()["country"].terms}
 

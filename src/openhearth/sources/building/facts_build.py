@@ -9,14 +9,15 @@ from pathlib import Path
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources import crosswalk, eutl
-from openhearth.sources.employment_tables import employment
-from openhearth.sources.facilities_tables import facility_tables
+from openhearth.sources.building.employment_tables import employment
+from openhearth.sources.building.facilities_tables import facility_tables
+from openhearth.sources.building.figure_tables import figures, placed_share
+from openhearth.sources.building.territory_tables import successions, territories
+from openhearth.sources.facilities import eutl
 from openhearth.sources.facts_tables import SCHEMAS, Manifest, csv_bytes, manifest_of
-from openhearth.sources.figure_tables import figures, placed_share
-from openhearth.sources.io_published import published_tables
-from openhearth.sources.nuts_2021 import history
-from openhearth.sources.territory_tables import successions, territories
+from openhearth.sources.input_output.io_published import published_tables
+from openhearth.sources.territories import crosswalk
+from openhearth.sources.territories.nuts_2021 import history
 
 Progress = Callable[[str, int, int], None]
 """Called before each step with its name, the steps done and the steps in all."""

@@ -1,4 +1,4 @@
-"""Projects of cohesion policy from Kohesio's CSV of a country, in the columns of `openhearth.sources.esif`.
+"""Projects of cohesion policy from Kohesio's CSV of a country, in the columns of `openhearth.sources.practices.esif`.
 
 Kohesio publishes no list of its columns that we could read. The 33 names below are those of the files ``latest_XX.csv``
 as a public loader declares them (github.com/clementlefevre/Kohesio); later files add columns, such as ``CountryCode``.
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources.esif import PROJECT_COLUMNS, Habits, date_of, project_frame
-from openhearth.sources.practices_yaml import packaged_vocabularies
+from openhearth.sources.practices.esif import PROJECT_COLUMNS, Habits, date_of, project_frame
+from openhearth.sources.practices.practices_yaml import packaged_vocabularies
 from openhearth.sources.reading import Parsed, records, text_of
 
 COLUMNS = (

@@ -19,8 +19,8 @@ from openhearth.core.errors import Fault, InputError
 from openhearth.core.pathway.assembly import PLACES
 from openhearth.core.pathway.terms import KINDS, Observation, Part, Plan, PlannedCost, Step, Target, Vision
 from openhearth.core.pathway.validation import plan_faults
-from openhearth.sources.plan_sheets import workbook
-from openhearth.sources.plan_yaml import packaged_codes
+from openhearth.sources.plans.plan_sheets import workbook
+from openhearth.sources.plans.plan_yaml import packaged_codes
 from openhearth.sources.workbook import Cell, Sheet, divided, joined, number_text, sheets, text_faults
 
 Form = Literal["text", "texts", "whole", "number", "euros", "yes_no"]

@@ -23,8 +23,8 @@ from openhearth.core.errors import Fault, InputError
 from openhearth.core.footprint import Account, Table
 from openhearth.core.footprint.products import divisions_of, product_code
 from openhearth.core.values import Array
-from openhearth.sources.io_rows import FINAL, IMPORTS, NEEDED, OUTPUT, NationalTable
-from openhearth.sources.io_tables import flows_kind
+from openhearth.sources.input_output.io_rows import FINAL, IMPORTS, NEEDED, OUTPUT, NationalTable
+from openhearth.sources.input_output.io_tables import flows_kind
 from openhearth.sources.reading import text_of
 
 BYTES, UNPACKED_BYTES, LINES, COLUMNS = 20_000_000, 200_000_000, 1_000, 1_000

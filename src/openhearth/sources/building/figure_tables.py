@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from openhearth.sources import ardeco, eurostat_tsv, tgs
-from openhearth.sources.employment_tables import labour_force
+from openhearth.sources.building.employment_tables import labour_force
 from openhearth.sources.facts_tables import SCHEMAS
-from openhearth.sources.nuts_2021 import CURRENT, History, counts, in_nuts_2021, rates
 from openhearth.sources.reading import Parsed
+from openhearth.sources.statistics import ardeco, eurostat_tsv, tgs
+from openhearth.sources.territories.nuts_2021 import CURRENT, History, counts, in_nuts_2021, rates
 
 FIRST_YEAR = 2010
 LAST_YEAR = 2024

@@ -10,7 +10,7 @@ from pathlib import Path
 from openhearth.core.errors import Fault, InputError
 from openhearth.sources import packaged
 from openhearth.sources.facts_tables import csv_bytes, read_csv
-from openhearth.sources.io_rows import NationalTable, frame_of, table_of
+from openhearth.sources.input_output.io_rows import NationalTable, frame_of, table_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ from importlib.resources import files
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources import nuts_2024
 from openhearth.sources.reading import Parsed, number, records, text_of
+from openhearth.sources.territories import nuts_2024
 
 SCHEMA = {
     "code": pl.String,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources.nuts import CODE
 from openhearth.sources.reading import Parsed, number, records, text_of
+from openhearth.sources.territories.nuts import CODE
 
 COLUMNS = {
     "old_code": pl.String,

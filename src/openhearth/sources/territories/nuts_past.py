@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from openhearth.sources.nuts_2021 import CURRENT, OLDER, History, history
+from openhearth.sources.territories.nuts_2021 import CURRENT, OLDER, History, history
 
 _WORDS = """
     DE41 1119670 DE42 1385844 DED1 1381537 DED3 1098463 EL11 605577 EL12 1872556 EL13 283707 EL14 729013

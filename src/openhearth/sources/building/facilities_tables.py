@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources import boundaries, eutl, gem_cement, gem_steel
-from openhearth.sources.placement import placed
+from openhearth.sources.facilities import eutl, gem_cement, gem_steel
 from openhearth.sources.reading import Parsed
+from openhearth.sources.territories import boundaries
+from openhearth.sources.territories.placement import placed
 
 FIRST_YEAR = 2013
 """The third trading period began, with activities that were not counted before."""

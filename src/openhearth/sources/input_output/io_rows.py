@@ -18,7 +18,7 @@ from openhearth.core.footprint import Account, Table
 from openhearth.core.footprint.products import divisions_of
 from openhearth.core.values import Array
 from openhearth.sources.facts_tables import SCHEMAS
-from openhearth.sources.io_tables import flows_kind
+from openhearth.sources.input_output.io_tables import flows_kind
 
 FINAL, OUTPUT, IMPORTS = "final", "output", "imports"
 NEEDED = (FINAL, OUTPUT, IMPORTS)

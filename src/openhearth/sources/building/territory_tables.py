@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from openhearth.sources import ardeco, nuts, nuts_changes, registers
+from openhearth.sources import registers
 from openhearth.sources.facts_tables import SCHEMAS
-from openhearth.sources.nuts_2021 import History
+from openhearth.sources.statistics import ardeco
+from openhearth.sources.territories import nuts, nuts_changes
+from openhearth.sources.territories.nuts_2021 import History
 
 _KINDS = {0: "country", 1: "nuts1", 2: "nuts2", 3: "nuts3"}
 _GISCO = {"source": "gisco-nuts-2021", "licence": "LicenseRef-GISCO"}

@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.portfolio.problem import Action, Cost, Effect, Measure, Objective, Option, Problem, Synergy
 from openhearth.core.portfolio.problem_json import KINDS, problem_from_json
-from openhearth.sources.problem_sheets import FAULTS, Line, Sheet, Value, sheets_of, written
+from openhearth.sources.portfolios.problem_sheets import FAULTS, Line, Sheet, Value, sheets_of, written
 from openhearth.sources.registers import register
 from openhearth.sources.workbook import divided, joined
 
@@ -65,7 +65,7 @@ def problem_from_xlsx(data: bytes) -> Problem:
     ------
     InputError
         Where nothing can be read: ``too_large``, ``not_xlsx``, ``too_many_rows``, ``too_many_columns``. Else all faults of the form,
-        each with its sheet and cell: those of `openhearth.sources.problem_sheets.sheets_of`, ``missing_sheet``, ``missing_field``,
+        each with its sheet and cell: those of `openhearth.sources.portfolios.problem_sheets.sheets_of`, ``missing_sheet``, ``missing_field``,
         ``not_a_number``, ``not_a_whole_number``, ``unknown_choice``, ``unknown_kind``, ``not_of_this_kind``, ``unknown_owner``,
         ``duplicate_code``. Or, where the form is right, all faults of the problem, with the sheet and line where there is one.
 

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from openhearth.core.footprint import Account, Table, merged
-from openhearth.sources.io_rows import NationalTable, frame_of
-from openhearth.sources.io_tables import parse, parse_account
+from openhearth.sources.input_output.io_rows import NationalTable, frame_of
+from openhearth.sources.input_output.io_tables import parse, parse_account
 
 EUROSTAT, MANUAL, AIR = "eurostat-naio", "eurostat-iot-manual", "eurostat-air"
 

@@ -23,7 +23,7 @@ from collections import Counter
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources import gem
+from openhearth.sources.facilities import gem
 from openhearth.sources.reading import Parsed, records, text_of
 
 ROUTES = {

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from openhearth.sources import eurostat_tsv, sbs
 from openhearth.sources.facts_tables import SCHEMAS
-from openhearth.sources.nuts_2021 import History, counts, in_nuts_2021
 from openhearth.sources.reading import Parsed
+from openhearth.sources.statistics import eurostat_tsv, sbs
+from openhearth.sources.territories.nuts_2021 import History, counts, in_nuts_2021
 
 FROM_SURVEY = ("A", "K", "O-Q", "R-U")
 """What business statistics leave out and the labour force survey knows."""

@@ -20,7 +20,7 @@ from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme import terms
 from openhearth.core.programme.terms import Agenda, Homework, Meeting, Output, Partner, Programme, Semester, SessionPart
 from openhearth.core.programme.validation import programme_faults
-from openhearth.sources.practices_yaml import packaged_vocabularies
+from openhearth.sources.practices.practices_yaml import packaged_vocabularies
 from openhearth.sources.yaml_text import dumped, loaded
 
 PACKAGED = ("jetskir", "industry-transition-platform", "demo")

@@ -12,8 +12,8 @@ from collections import Counter
 import polars as pl
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.sources.nuts import CODE
 from openhearth.sources.reading import Parsed, records, text_of
+from openhearth.sources.territories.nuts import CODE
 
 COLUMNS = {
     "old_code": pl.String,

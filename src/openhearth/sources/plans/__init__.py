@@ -1,0 +1,1 @@
+"""Transition plans as YAML and as Excel workbooks."""

@@ -1,0 +1,1 @@
+"""Portfolio problems as Excel workbooks, and what is said about their aims and figures as YAML."""

@@ -1,0 +1,1 @@
+"""Practices and projects: YAML, JSON, tables, and the lists of the structural funds."""

@@ -1,0 +1,1 @@
+"""Peer-learning programmes, their course and their rotation of hosts as YAML."""

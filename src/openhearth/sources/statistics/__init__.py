@@ -1,0 +1,1 @@
+"""Statistical tables, one module for each publisher, and the registers of the Doughnut."""
