@@ -1,7 +1,8 @@
 """One program solved by pyaugmecon 2 with HiGHS, in a Python of its own: it needs 3.12, and its solver must not meet ours.
 
 Reads ``{"gains": one list an aim, "uses": one list a row, "capacities": []}`` of items that are taken or not from its standard input, and
-writes its points and its seconds of the processor, those of its workers among them.
+writes its points and the seconds of the processor that it took to solve, those of its workers among them. Loading the package
+and building the model are not counted.
 """
 
 from __future__ import annotations
@@ -36,11 +37,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         config = PyAugmeconConfig(workers=1, write_csv=False, progress_bar=False, log_to_console=False)
+        begin = used()
         found = PyAugmecon(model, config).solve()
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    seconds = sum(one.ru_utime + one.ru_stime for one in used)
+        seconds = used() - begin
     points = sorted({tuple(round(value) for value in point) for point in found.points}, reverse=True)
     print(json.dumps({"points": points, "seconds": seconds}))
+
+
+def used() -> float:
+    """Seconds of the processor until now, those of workers that have ended among them."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A large programme: its board as a page, and its handbook of about 200 pages. Time, queries and memory.
+"""A large programme: its board as a page, and its handbook of more than 200 pages. Time, queries and memory.
 
 Run ``python benchmarks/programme.py``; it works in a house of its own in a temporary folder. The programme is made up: 20 partners,
 8 semesters, 30 members in each local group, and as many practices, recommendations and learnings as fill the book.
@@ -52,7 +52,7 @@ SENTENCE = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--learnings", type=int, default=10, help="of each partner")
+    parser.add_argument("--learnings", type=int, default=11, help="of each partner")
     asked = parser.parse_args()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -86,7 +86,7 @@ def main() -> None:
             data = render(document, file_format, cache=Path(shelf))
             took = time.perf_counter() - started
         pages = f", {len(pikepdf.open(BytesIO(data)).pages)} pages" if file_format == "pdf" else ""
-        size = f"{len(data) / 1e6:.1f} MB"
+        size = f"{len(data) / 1e3:,.0f} kB"
         print(
             f"handbook as {file_format}: {took:.2f} s, {size}{pages}, memory {memory():,.0f} MB ({children():,.0f} MB pandoc)"
         )

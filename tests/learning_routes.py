@@ -33,6 +33,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "LEADERS_SOMEWHERE": (
         "learning:new",
         "learning:load",
+        "learning:speakers",
+        "learning:withdraw_speaker",
+        "learning:withdraw_invited_speaker",
     ),
     "PEERS_SOMEWHERE": (
         "learning:release",
@@ -67,6 +70,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "PROGRAMME_WRITERS": (
         "learning:write_new",
         "learning:write",
+        "learning:hand_over",
         "learning:act",
         "learning:write_report",
         "learning:hand_in_report",

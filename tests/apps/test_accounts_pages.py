@@ -85,6 +85,10 @@ FAULTY = {
     "a role I may not give": ({"role": "administrator"}, "Select a valid choice."),
     "no code": ({"scope_code": ""}, "Enter the code of a region in capital letters"),
     "a code for everywhere": ({"scope_kind": "everywhere"}, "Leave the code empty"),
+    "a partner without its programme": (
+        {"scope_kind": "partner", "scope_code": "duisburg"},
+        "a dot and the key of the partner",
+    ),
     "a bad programme": ({"scope_kind": "programme"}, "Enter the code of a programme in small letters"),
     "no role": ({"role": ""}, "This field is required."),
     "no address": ({"email": "nobody"}, "Enter a valid email address."),

@@ -15,6 +15,7 @@ from tests.factories import a_role, a_user
 
 EVERYWHERE, NRW, DEA1, POLAND = Scope(), Scope("region", "DEA"), Scope("region", "DEA1"), Scope("region", "PL")
 PROGRAMME, OTHER_PROGRAMME = Scope("programme", "steel"), Scope("programme", "steel-2")
+PARTNER = Scope("partner", "steel.aviles")
 
 
 def person(*held: tuple[str, Scope]) -> User:
@@ -111,6 +112,11 @@ CONTAINS = {
     (PROGRAMME, PROGRAMME): True,
     (PROGRAMME, OTHER_PROGRAMME): False,
     (PROGRAMME, EVERYWHERE): False,
+    (PROGRAMME, PARTNER): True,
+    (OTHER_PROGRAMME, PARTNER): False,
+    (PARTNER, PROGRAMME): False,
+    (PARTNER, Scope("partner", "steel.sines")): False,
+    (PARTNER, DEA1): False,
 }
 
 
@@ -120,7 +126,7 @@ def test_scopes_contain_what_lies_below_them(outer: Scope, inner: Scope) -> None
 
 
 regions = st.sampled_from([Scope("region", code) for code in ("DE", "DEA", "DEA1", "DEA12", "PL", "PL22", "US-PA")])
-programmes = st.sampled_from([PROGRAMME, OTHER_PROGRAMME])
+programmes = st.sampled_from([PROGRAMME, OTHER_PROGRAMME, PARTNER, Scope("partner", "steel-2.aviles")])
 scopes = st.one_of(st.just(EVERYWHERE), regions, programmes)
 
 

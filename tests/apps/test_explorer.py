@@ -9,11 +9,14 @@ import re
 from html import unescape
 from time import perf_counter
 
+import numpy as np
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from openhearth.apps.portfolios.models import Run
+from openhearth.apps.portfolios.pages.explorer_charts import chart
+from openhearth.apps.portfolios.selectors.exploring import looked_at
 from openhearth.apps.portfolios.services.studies import save_problem
 from openhearth.core.portfolio.frontier import frontier
 from openhearth.core.portfolio.problem import Problem
@@ -241,3 +244,36 @@ def test_ten_thousand_points_open_with_few_queries_and_a_page_of_bounded_size(
     assert len(columns) < 400_000
     point = f"/portfolios/{large.code}/frontier/point/10000,0,0,0/"
     assert client.get(point).status_code == 200
+
+
+def test_a_still_picture_says_how_many_it_shows_and_never_leaves_out_what_matters(client: Client) -> None:
+    study = a_study(*many_points(3_000), title="Large")
+    looked = looked_at(study)
+    assert looked is not None
+    opened, everything = looked.opened, np.ones(3_000, dtype=np.bool_)
+    chosen = frozenset({opened.point(1_234).values})
+    spec = str(chart("lines", opened, everything, chosen))
+    for row in (1_234, *opened.knees, *opened.about.gains.argmax(0).tolist(), *opened.about.gains.argmin(0).tolist()):
+        assert f"'line': {row}," in spec
+    said = text(client.get(f"/portfolios/{study.code}/frontier/").content.decode())
+    assert "3,000 of 3,000 combinations are within the limits; 1,2" in said
+    assert "are drawn, picked evenly from the list, always with the best and the worst in each aim" in said
+    small = a_study()
+    said = text(client.get(f"/portfolios/{small.code}/frontier/").content.decode())
+    assert "combinations are within the limits; all are drawn." in said
+
+
+@pytest.mark.parametrize(
+    ("sort", "words"),
+    [
+        ("", "Combinations, the best in the first aim on top, equals by the next one: “work”, “climate” and “money”"),
+        ("climate", "Combinations, the best in “climate” on top"),
+        ("-money", "Combinations, the worst in “money” on top"),
+    ],
+)
+def test_the_table_says_by_what_it_is_ordered(client: Client, sort: str, words: str) -> None:
+    a_study()
+    assert words in text(client.get(HERE, {"sort": sort}).content.decode())
+    assert [point.values for point in POINTS] == sorted(
+        (point.values for point in POINTS), key=lambda values: (-values[0], values[1], values[2])
+    )

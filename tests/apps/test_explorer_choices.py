@@ -134,7 +134,7 @@ def test_a_choice_is_kept_with_its_reason_and_can_be_taken_back(client: Client) 
     listed = client.get(f"{STUDY}choices/").content.decode()
     assert "It keeps &lt;everybody&gt; on board." in listed
     assert "“climate” matters at least as much as “work”" in text(listed)
-    assert "chosen" in page(client, f"{STUDY}frontier/").split("Combinations, by the order")[1]
+    assert "chosen" in page(client, f"{STUDY}frontier/").split("Combinations, the best in")[1]
     withdraw = f"{STUDY}choices/{choice.pk}/withdraw/"
     client.post(withdraw)
     assert "Nothing has been chosen yet." in page(client, f"{STUDY}choices/")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
-from openhearth.apps.portfolios.models import Statement
+from openhearth.apps.portfolios.models import Choice, Run, Statement
+from openhearth.apps.portfolios.report import report
 from openhearth.apps.portfolios.selectors import exploring
+from openhearth.apps.portfolios.services.choices import record_choice
+from openhearth.apps.portfolios.services.studies import save_problem
+from openhearth.core.document import as_html
 from openhearth.core.portfolio.deviations import Deviation, intervals_of
 from openhearth.core.portfolio.frontier import frontier
 from openhearth.core.portfolio.preferences import Matters
-from openhearth.core.portfolio.problem import Objective
+from openhearth.core.portfolio.problem import Objective, Problem
+from openhearth.core.portfolio.robustness import robustness
 from openhearth.core.portfolio.uncertainty import Interval, uncertainty
 from tests.apps.test_explorer import text
-from tests.explored import PROBLEM, a_study, many_points
+from tests.explored import PROBLEM, a_run, a_study, many_points
+from tests.factories import a_role
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +110,138 @@ def test_the_same_is_computed_once(client: Client, monkeypatch: pytest.MonkeyPat
     first = page(client, ("off", "10|"))
     monkeypatch.setattr(exploring, "uncertainty", lambda *_args, **_more: pytest.fail("computed again"))
     assert page(client, ("off", "10|")) == first
+
+
+# What is kept
+
+
+def signed_in(client: Client, role: str = "team") -> Client:
+    client.force_login(a_role(role=role, scope_kind="region", scope_code="DEA1").user)
+    return client
+
+
+def left(count: int) -> str:
+    return f"{count} of {len(FOUND.points)} combinations are defensible"
+
+
+def defensible(*told: Deviation | Interval) -> int:
+    found = uncertainty(PROBLEM, FOUND, intervals_of(PROBLEM, told))
+    return sum(one.defensible for one in found.held)
+
+
+def test_how_sure_figures_are_is_kept_with_its_author_and_counts_for_everybody(client: Client) -> None:
+    study = a_study()
+    signed_in(client)
+    answer = client.post(f"{HERE}suppose/", {"about": "", "percent": "30", "off": "5|measure:cost"})
+    assert answer["Location"] == f"{HERE}?off=5%7Cmeasure%3Acost", "what was only supposed stays in the address"
+    row = Statement.objects.get()
+    assert (row.about, row.study, row.withdrawn) == (Statement.FIGURES, study, None)
+    said = text(Client().get(HERE).content.decode())
+    assert f"Every figure may be 30 % off {row.by.name if row.by else '?'}," in said
+    assert left(defensible(Deviation(0.3))) in said
+    assert "Take it back" not in said, "nobody else may"
+    both = text(Client().get(f"{HERE}?off=5%7Cmeasure%3Acost").content.decode())
+    assert left(defensible(Deviation(0.3), Deviation(0.05, measure="cost"))) in both
+    other = text(Client().get("/portfolios/steel-valley/statements/").content.decode())
+    assert "The study also says how sure the figures are." in other
+    assert "Every figure" not in other
+
+
+def test_what_is_said_of_the_same_figures_takes_the_place_of_what_was_said_before(client: Client) -> None:
+    a_study()
+    signed_in(client)
+    for percent in ("30", "10"):
+        client.post(f"{HERE}suppose/", {"about": "", "percent": percent})
+    client.post(f"{HERE}suppose/", {"figure": HEAT, "least": "0", "most": "40"})
+    standing = Statement.objects.filter(withdrawn=None)
+    assert sorted(one.content["kind"] for one in standing) == ["between", "off"]
+    assert left(defensible(Deviation(0.1), Interval("heat", "small", "jobs", 0, 40, "North"))) in page(client)
+    before = Statement.objects.get(withdrawn__isnull=False)
+    client.post(f"/portfolios/steel-valley/statements/{before.pk}/unsay/", {"again": "1"})
+    assert left(defensible(Deviation(0.3), Interval("heat", "small", "jobs", 0, 40, "North"))) in page(client)
+    assert [one.content["share"] for one in standing.all() if one.content["kind"] == "off"] == [0.3]
+
+
+def test_it_can_be_taken_back_and_said_again(client: Client) -> None:
+    a_study()
+    signed_in(client)
+    client.post(f"{HERE}suppose/", {"about": "measure:jobs", "percent": "50"})
+    unsay = f"/portfolios/steel-valley/statements/{Statement.objects.get().pk}/unsay/"
+    assert client.post(unsay)["Location"] == HERE
+    assert "Begin with ten percent" in page(client)
+    assert "1 statement was taken back" in page(client)
+    client.post(unsay, {"again": "1"})
+    assert "Figures of “jobs” may be 50 % off" in page(client)
+    assert "taken back" not in page(client)
+
+
+def test_only_supposing_and_mistakes_keep_nothing(client: Client) -> None:
+    a_study()
+    signed_in(client)
+    answer = client.post(f"{HERE}suppose/", {"about": "", "percent": "30", "suppose": "1", "off": "5|measure:cost"})
+    assert answer["Location"] == f"{HERE}?off=30%7C&off=5%7Cmeasure%3Acost"
+    assert client.post(f"{HERE}suppose/", {"figure": HEAT, "least": "4", "most": "1"}).status_code == 422
+    assert client.post(f"{HERE}suppose/", {}).status_code == 422
+    signed_in(client, "member")
+    assert client.post(f"{HERE}suppose/", {"about": "", "percent": "30"}).status_code == 403
+    assert "Only suppose it" not in page(client)
+    assert not Statement.objects.exists()
+
+
+def test_what_is_said_of_a_figure_that_is_gone_counts_no_more_and_stays_readable(client: Client) -> None:
+    study = a_study()
+    signed_in(client)
+    client.post(f"{HERE}suppose/", {"figure": HEAT, "least": "0", "most": "40"})
+    smaller = Problem(PROBLEM.objectives, PROBLEM.measures, PROBLEM.actions[1:])
+    save_problem(study, smaller, None, based_on=1)
+    Run.objects.update(points=0)
+    a_run(study, smaller, frontier(smaller))
+    said = page(client)
+    assert "jobs, North: between 0 jobs and 40 jobs (the study has no such figure any more)" in said
+    assert "combinations are defensible" not in said
+
+
+def test_it_stands_in_the_report_and_beside_the_choice(client: Client) -> None:
+    study = a_study()
+    signed_in(client)
+    client.post(f"{HERE}suppose/", {"about": "", "percent": "30"})
+    by = Statement.objects.get().by
+    assert by is not None
+    assert "No single figure would rule a combination out by itself" in text(
+        as_html(report(study, today=date(2026, 11, 22)), lambda _: "/x.svg")
+    )
+    Statement.objects.create(study=study, content=SAID, by=by)
+    record_choice(Run.objects.get(), FOUND.points[0], "Because.", by)
+    assert Choice.objects.get().supposed == [{"kind": "off", "share": 0.3, "action": "", "measure": ""}]
+    said = text(as_html(report(study, today=date(2026, 11, 22)), lambda _: "/x.svg"))
+    assert f"Every figure may be 30 % off ({by.name}," in said
+    expected = uncertainty(PROBLEM, FOUND, intervals_of(PROBLEM, [Deviation(0.3)]), [Matters("climate", "work")])
+    kept = sum(one.defensible for one in expected.held)
+    assert f"{kept} of {len(FOUND.points)} combinations are defensible wherever they end" in said
+    assert any(min(one.if_least, one.if_most) < kept for one in expected.facts)
+    assert "Which figure is worth finding out? Combinations left once it is known" in said
+    assert f"“climate” matters at least as much as “work” ({by.name}," in said
+    assert "Which question would decide most?" in said
+    assert "Said of the figures at the time: Every figure may be 30 % off" in said
+    assert "How firm is this choice?" in said
+    assert "Said of the figures at the time: Every figure" in text(
+        client.get("/portfolios/steel-valley/choices/").content.decode()
+    )
+
+
+def test_a_combination_says_how_firm_it_would_be(client: Client) -> None:
+    a_study()
+    point = FOUND.points[0]
+    here = f"/portfolios/steel-valley/frontier/point/{','.join(map(str, point.values))}/?firm=1"
+    standing = next(one for one in robustness(PROBLEM, FOUND).standings if one.point == point)
+    said = text(client.get(here).content.decode())
+    assert f"Nothing is better for {100 * standing.support:.1f} % of all possible weighings" in said
+    assert f"at most {100 * standing.regret:.1f} % of the whole value is lost" in said
+    assert "uncertain figures" not in said
+    signed_in(client).post(f"{HERE}suppose/", {"about": "", "percent": "30"})
+    intervals = intervals_of(PROBLEM, [Deviation(0.3)])
+    held = uncertainty(PROBLEM, FOUND, intervals).held[0]
+    words = "stays defensible" if held.defensible else "is no longer defensible"
+    said = text(client.get(here).content.decode())
+    assert f"With {len(intervals)} uncertain figures it {words}" in said
+    assert f"{100 * held.regret:.1f} % of the whole value would be lost" in said

@@ -109,7 +109,9 @@ def test_who_sees_the_draft_and_the_unfinished_homework(row: Programme) -> None:
     outside = {"lead of another", "editor everywhere", "team everywhere", "elsewhere"}
     assert {name for name, user in who.items() if not rules.can_see_draft(user, row, partners)} == outside
     unfinished = next(part for kind, part in parts if kind == "submission" and not part.handed_in_on)
-    readers = {name for name, user in who.items() if rules.can_read_part(user, partners, "submission", unfinished)}
+    readers = {
+        name for name, user in who.items() if rules.can_read_part(user, row.code, partners, "submission", unfinished)
+    }
     assert readers == {"policy", "policy group"}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,12 +18,15 @@ from openhearth.apps.jobs.models import Job, State
 from openhearth.apps.learning import books, tasks
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.pages import board as page
+from openhearth.apps.learning.services.meetings import show_practice
 from openhearth.apps.learning.services.parts import save_part
 from openhearth.apps.learning.services.programmes import release_programme
+from openhearth.core.document import figures
 from openhearth.core.errors import InputError
 from openhearth.core.programme.exchange_terms import Preface
 from openhearth.core.programme.group_terms import Baseline
 from openhearth.core.programme.terms import Homework, Learning, Partner, PartnerReport, Recommendation, Submission
+from tests.living import a_practice
 from tests.pages import rows, text
 from tests.programmes import a_programme, a_value, somebody
 
@@ -139,6 +145,18 @@ def test_the_handbook_has_its_chapters_and_its_introduction(row: Programme, clie
     assert "A first thought." in text(client.get(at("handbook", row)))
 
 
+@pytest.mark.parametrize(("state", "printed"), [("draft", False), ("reviewed", False), ("published", True)])
+def test_only_validated_practices_are_in_the_handbook(
+    row: Programme, client: Client, state: str, *, printed: bool
+) -> None:
+    practice = a_practice(state)
+    show_practice(row, "1", practice.code, "", None)
+    client.force_login(somebody("lead", programme=row.code))
+    said = text(client.get(at("handbook", row)))
+    assert ("Foundry workers teach pupils" in said) is printed
+    assert (f"no validated record of the practice “{practice.code}”" in said) is not printed
+
+
 def test_an_introduction_that_two_people_write_is_asked_about(row: Programme, client: Client) -> None:
     save_part(row, Preface("programme", ("Ours.",)), None, read_at=0)
     row.refresh_from_db()
@@ -163,6 +181,39 @@ def test_a_study_tells_figures_and_baseline_and_says_what_is_missing(row: Progra
         "No learning was written",
     ):
         assert expected in said
+
+
+def test_a_study_draws_its_region_and_the_wider_one_where_figures_are_published(row: Programme, client: Client) -> None:
+    client.force_login(somebody("lead", programme=row.code))
+    page = client.get(at("study", row, "duisburg"))
+    addresses = re.findall(r'<img src="([^"]+)" alt="[^"]{20,}"', page.content.decode())
+    assert [one.partition("?")[0] for one in addresses] == [
+        "/regions/DEA12/charts/standings.svg",
+        "/regions/DEA12/charts/emissions.svg",
+        "/regions/DEA12/charts/activities.svg",
+        "/regions/DEA1/charts/specialisation.svg",
+    ]
+    drawing = client.get(unescape(addresses[-1]))
+    assert drawing.headers["Content-Type"] == "image/svg+xml"
+    said = text(page)
+    for words in ("those of Düsseldorf (DEA1, NUTS 2)", "Basic metals (C24)", "Nearest regions by structure"):
+        assert words in said
+    study = books.book(AnonymousUser(), row, row.step, "study-duisburg", today=date(2027, 2, 1))
+    assert len(figures(study)) == 4
+    assert all(one.note for one in figures(study)), "every drawing says where its figures come from"
+    emissions = next(one.title for one in study.sources if one.code == "eutl-2024")
+    assert f"[{study.numbers['eutl-2024']}]" in said
+    assert emissions in said
+
+
+def test_a_study_of_a_partner_without_a_region_says_so(row: Programme, client: Client) -> None:
+    save_part(row, Partner("iam", "Institute", "associated"), None, read_at=0)
+    client.force_login(somebody("lead", programme=row.code))
+    said = text(client.get(at("study", row, "iam")))
+    assert "no figures of the region around this partner" in said
+
+
+def test_who_is_not_there_has_no_study(row: Programme, client: Client) -> None:
     assert "Heat is sold to homes" in text(client.get(at("study", row, "kaunas")))
     assert client.get(at("study", row, "nobody")).status_code == 404
 

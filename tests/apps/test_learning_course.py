@@ -101,6 +101,15 @@ def test_a_visit_is_added_and_written_on(row: Programme, kaunas: User, client: C
     assert "Heat is metered" in text(client.get(at("exchanges", row)))
 
 
+def test_an_innovation_team_has_an_area_of_interest(row: Programme, kaunas: User, client: Client) -> None:
+    client.force_login(kaunas)
+    typed = {"kind_of": "innovation_team", "host": "tirana", "guest": "kaunas", "purpose": "Green hydrogen"}
+    assert client.post(at("new_visit", row), {**typed, "way": "virtual", "read_at": "0"}).status_code == 302
+    said = text(client.get(at("exchanges", row)))
+    assert "Innovation team of Town of Kaunas at Town of Tirana" in said
+    assert "Green hydrogen" in said
+
+
 def test_a_new_visit_never_takes_the_key_of_one_that_was_taken_out(
     row: Programme, kaunas: User, client: Client
 ) -> None:
@@ -147,13 +156,19 @@ def test_empty_rooms_say_what_to_do(client: Client) -> None:
 
 def test_the_course_leads_through_the_house_with_the_region_s_figures(row: Programme, client: Client) -> None:
     steps = steps_shown("DEA12", this_year=2026)
-    assert [one.address for one in steps][:3] == ["/regions/DEA12/", "/regions/DEA12/#peers", "/plans/doughnut/DEA12/"]
+    assert [one.address for one in steps][:3] == ["/regions/DEA1/", "/regions/DEA1/#peers", "/plans/doughnut/DEA1/"], (
+        "peers and figures are known of the region around a town"
+    )
     figures = steps[0].figures
     assert figures
     assert all(one.year and one.source and one.value for one in figures)
     assert {address_of(one.page, "") for one in packaged().steps} >= {"/regions/", "/practices/", "/portfolios/"}
     for one in steps:
-        assert client.get(one.address.partition("#")[0]).status_code == 200
+        page, _hash, place = one.address.partition("#")
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert not place or f'id="{place}"' in answer.content.decode(), one.address
+        assert "DEA1" in one.address or one.code == "practices", "every step opens for the region"
     client.force_login(somebody("lead", programme=row.code))
     said = text(client.get(at("course", row) + "?partner=duisburg"))
     assert figures[0].value in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from django.utils import timezone
 
 from openhearth.apps.learning import rules
 from openhearth.apps.learning.models import Programme
+from openhearth.apps.learning.selectors.groups import key_indicators
 from openhearth.apps.learning.selectors.programmes import programme_at
-from openhearth.core.programme.board import months_after
+from openhearth.apps.learning.services.programmes import release_programme
+from openhearth.apps.regions.selectors import landscape, register
+from openhearth.core.programme.board import months_after, owed
 from openhearth.core.programme.group_terms import Baseline, Candidate, Comment, GroupMeeting, Mark, Member, Policy
-from openhearth.core.programme.terms import Recommendation
+from openhearth.core.programme.terms import Partner, Recommendation
 from tests.learned import a_person, a_programme, held, signed_in, written
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +101,34 @@ def test_a_member_tells_the_baseline_and_all_partners_compare_it(row: Programme)
 def test_the_baseline_begins_with_the_figures_of_the_regions(row: Programme) -> None:
     page = signed_in(a_person("team", "DEA12")).get(address(row, "baseline/")).content.decode()
     assert "Population" in page
-    line = page[page.index('href="#baseline-ruhr"') :].split("</tr>")[0]
+    line = page.split('id="baseline-ruhr"')[1].split("</tr>")[0]
     assert line.count("\N{EN DASH}") == 0, "every key figure of Düsseldorf is known"
+    heads = page.split("</thead>")[0]
+    assert all(f'href="/sources/#{one.source}"' in heads for one, _year in key_indicators())
+    assert all(f"{one.unit}, {year}" in heads for one, year in key_indicators()), "every figure has its unit and year"
+
+
+def test_a_partner_without_a_region_has_no_figures_and_the_lead_is_asked_for_one() -> None:
+    row = a_programme(Partner("office", "Office", "policy"), Partner("far", "Far Agency", "policy", region="ZZ99"))
+    lead = signed_in(a_person("lead", row.code)).get(address(row, "baseline/")).content.decode()
+    line = lead.split('id="baseline-office"')[1].split("</tr>")[0]
+    assert "no region told, so no figures" in line
+    assert f"/programmes/{row.code}/parts/partner/office/" in line
+    assert "no figures of ZZ99" in lead
+    assert "/regions/ZZ99/" not in lead
+    member = signed_in(a_person("member", "DEA12")).get(address(row, "baseline/")).content.decode()
+    assert "parts/partner/office" not in member
+
+
+def test_every_figure_of_the_selection_has_unit_year_and_source(row: Programme) -> None:
+    written(row, Candidate("tampere", "FI197"))
+    page = signed_in(a_person("lead", row.code)).get(address(row, "selection/")).content.decode()
+    heads = page.split("</thead>")[0]
+    for code in ("industry_share", "patents"):
+        found = register().indicator(code)
+        assert f"{found.unit}, {landscape().years[code]}" in heads
+        assert f'href="/sources/#{found.source}"' in heads
+    assert heads.count("<small>judged</small>") == 1
 
 
 def test_peers_comment_under_lenses_and_a_review_needs_two_other_countries(row: Programme) -> None:
@@ -116,8 +146,47 @@ def test_peers_comment_under_lenses_and_a_review_needs_two_other_countries(row: 
     assert "They come from at least two countries" in page
 
 
-def test_the_host_answers_with_a_reason_and_tells_what_became_of_it(row: Programme) -> None:
+def test_recommendations_reach_the_host_only_from_peers_of_two_other_countries(row: Programme) -> None:
     written(row, advice(given_on="", reply="open", because=""))
+    host, peer = signed_in(a_person("team", "ES120")), signed_in(a_person("team", "DEA12"))
+    give, review = address(row, "reviews/kick-off/hand-over/"), address(row, "reviews/kick-off/")
+    reply = {"reply": "accepted", "because": "Yes", "read_at": row.step}
+    assert host.post(address(row, "write/reply/ask-tenants/"), reply).status_code == 403, "it was not handed over"
+    assert "Until then its recommendations cannot be handed to the host" in peer.get(review).content.decode()
+    assert "Hand 1 recommendation" not in peer.get(review).content.decode()
+    refused = peer.post(give, follow=True).content.decode()
+    assert "at least 2 countries other than the host&#x27;s, and has these: DE." in refused
+    assert held(row, "recommendation", "ask-tenants").given_on == ""
+    assert [
+        due.what for _, due in owed(programme_at(row, row.step), date(2030, 1, 1)) if due.partner == "asturias"
+    ].count("reply") == 0
+
+    written(row, Comment("cold", "kick-off", "tampere", "ecological", "global", "Whose forest burns?"))
+    assert "Hand 1 recommendation to the host" in peer.get(review).content.decode()
+    for nobody in (host, signed_in(a_person("member", "DEA12")), signed_in(a_person("team", "AL022"))):
+        assert nobody.post(give).status_code == 403
+    assert peer.post(give).status_code == 302
+    assert held(row, "recommendation", "ask-tenants").given_on == timezone.localdate().isoformat()
+    assert "no recommendation that the host was not handed already" in peer.post(give, follow=True).content.decode()
+    assert host.post(address(row, "write/reply/ask-tenants/"), reply | {"read_at": row.step}).status_code == 302
+    assert "1 of 1 answered" in host.get(review).content.decode()
+
+
+def test_the_public_does_not_read_what_the_host_was_not_handed(row: Programme) -> None:
+    written(row, advice(given_on="", reply="open", because=""))
+    release_programme(row, step=row.step)
+    page = address(row, "recommendations/ask-tenants/")
+    assert signed_in(None).get(page).status_code == 404
+    assert signed_in(a_person("member", "DEA12")).get(page).status_code == 200
+    written(row, Comment("cold", "kick-off", "tampere", "ecological", "global", "Whose forest burns?"))
+    signed_in(a_person("lead", row.code)).post(address(row, "reviews/kick-off/hand-over/"))
+    row.refresh_from_db()
+    release_programme(row, step=row.step)
+    assert signed_in(None).get(page).status_code == 200
+
+
+def test_the_host_answers_with_a_reason_and_tells_what_became_of_it(row: Programme) -> None:
+    written(row, advice(reply="open", because=""))
     host, lead = signed_in(a_person("team", "ES120")), signed_in(a_person("lead", row.code))
     reply = address(row, "write/reply/ask-tenants/")
     follow = address(row, "write/follow-up/ask-tenants/")
@@ -159,11 +228,11 @@ def test_advice_names_practices_that_exist(row: Programme) -> None:
     team = signed_in(a_person("team", "DEA12"))
     path = address(row, "write/recommendation/new/?meeting=kick-off")
     data = {"by": "ruhr", "text": "Use it", "lens": "economic", "reach": "global", "practices": "no-such", "read_at": 0}
-    assert "no published practice with the code no-such" in team.post(path, data).content.decode()
+    assert "nothing with the code no-such" in team.post(path, data).content.decode()
     assert team.post(path, data | {"practices": "irecovery-brescia"}).status_code == 302
     said = held(row, "recommendation", "use-it")
     assert (said.to, said.by, said.practices) == ("asturias", "Ruhr Agency", ("irecovery-brescia",))
-    assert said.given_on == timezone.localdate().isoformat()
+    assert said.given_on == "", "the host is handed it together with what the others recommend"
 
 
 def test_who_may_answer_is_a_table(row: Programme) -> None:
@@ -186,7 +255,7 @@ def test_candidates_have_figures_where_there_are_any_and_judgements_beside_them(
     path = address(row, "write/candidate/new/")
     assert signed_in(a_person("team", "DEA12")).get(path).status_code == 403
     assert lead.post(path, {"region": "XX99", "read_at": 0}).status_code == 422
-    typed = {"region": "pt18", "name": "Science park", "mark-0": "2", "because-0": "Small", "mark-2": "5", "because-2": "National plan", "note": "", "read_at": 0}  # fmt: skip
+    typed = {"region": "PT18", "name": "Science park", "mark-0": "2", "because-0": "Small", "mark-2": "5", "because-2": "National plan", "note": "", "read_at": 0}  # fmt: skip
     assert lead.post(path, typed).status_code == 302
     marks = (Mark("industrial infrastructure", 2, "Small"), Mark("policy relevance", 5, "National plan"))
     assert held(row, "candidate", "science-park") == Candidate("science-park", "PT18", "Science park", marks)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from openhearth.apps.learning import rules
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.selectors.programmes import programme_at
-from openhearth.core.programme.terms import Homework, Meeting, Submission
+from openhearth.apps.learning.urls import urlpatterns
+from openhearth.core.programme.terms import Homework, Learning, Meeting, Submission
 from tests.factories import a_role
 from tests.learned import a_person, a_programme, held, signed_in, written
 
@@ -94,6 +96,58 @@ def test_what_stood_there_before_it_was_handed_in_stays_with_the_partner(row: Pr
     assert "The finished text" in other.get(address(row, "homework/actions/ruhr/")).content.decode()
 
 
+def test_nothing_that_another_partner_opens_or_takes_away_tells_of_an_unfinished_homework(row: Programme) -> None:
+    written(row, Learning("l", "ruhr", "Pipes"))
+    written(row, Submission(KEY, "actions", "ruhr", SECRET))
+    other = signed_in(a_person("team", "ES120"))
+    known = {"programme": row.code, "key": "kick-off", "partner": "ruhr", "kind": "submission", "what": "learning"}
+    known |= {"suffix": "html", "name": "handbook", "semester": "1"}
+    opened = 0
+    for route in urlpatterns:
+        for key in ("kick-off", "actions", KEY):
+            keys = {name: {**known, "key": key}.get(name) for name in route.pattern.converters}
+            if None in keys.values() or route.name == "feed":
+                continue
+            answer = other.get(reverse(f"learning:{route.name}", kwargs=keys))
+            said = b"".join(getattr(answer, "streaming_content", [])) if answer.streaming else answer.content
+            opened += answer.status_code == 200
+            assert SECRET.encode() not in said, route.name
+            assert KEY.encode() not in said.replace(answer.wsgi_request.path.encode(), b""), route.name
+    assert opened > 25
+    for suffix in ("json", "csv"):
+        taken = other.get(address(row, f"chain/chain.{suffix}")).content.decode()
+        assert SECRET not in taken
+    assert SECRET not in other.get(address(row, "programme.yaml")).content.decode()
+
+
+def test_a_submission_leads_to_the_form_of_learnings_and_names_the_next_meeting(row: Programme) -> None:
+    written(row, Meeting("second", 1, "Second meeting", host="tampere", start="2027-06-01"))
+    team, member = signed_in(a_person("team", "DEA12")), signed_in(a_person("member", "DEA12"))
+    page = team.get(address(row, "homework/actions/ruhr/")).content.decode()
+    assert "write/learning/new/?partner=ruhr&amp;meeting=kick-off" in page
+    assert "meetings/second/" in page
+    form = team.get(address(row, "write/learning/new/?partner=ruhr&meeting=kick-off")).content.decode()
+    assert '<option value="kick-off" selected>' in form
+    assert "write/learning/new/" not in member.get(address(row, "homework/actions/ruhr/")).content.decode()
+
+
+def test_two_people_who_write_one_learning_at_once_are_joined_field_by_field_or_asked(row: Programme) -> None:
+    written(row, Learning("l", "ruhr", "Pipes"))
+    seen, path = row.step, address(row, "write/learning/l/")
+    first, second = signed_in(a_person("team", "DEA12")), signed_in(a_person("team", "DEA1"))
+    assert first.post(path, {"saw": "Pipes", "why_it_worked": "One utility", "read_at": seen}).status_code == 302
+    looked = second.post(path, {"saw": "Pipes", "what_differs": "Two", "practices-words": "heat", "read_at": seen})
+    assert f'name="read_at" value="{seen}"' in looked.content.decode(), "looking for a practice forgets nothing"
+    assert second.post(path, {"saw": "Pipes", "what_differs": "Two utilities", "read_at": seen}).status_code == 302
+    both = held(row, "learning", "l")
+    assert (both.why_it_worked, both.what_differs) == ("One utility", "Two utilities")
+    asked = second.post(path, {"saw": "Pipes", "why_it_worked": "The law", "read_at": seen})
+    assert asked.status_code == 409
+    assert "One utility" in asked.content.decode()
+    assert "The law" in asked.content.decode()
+    assert held(row, "learning", "l").why_it_worked == "One utility"
+
+
 def test_two_people_who_write_at_once_lose_nothing(row: Programme) -> None:
     first, second = signed_in(a_person("member", "DEA12")), signed_in(a_person("team", "DEA12"))
     write(first, row, "Heat")
@@ -174,3 +228,17 @@ def test_a_host_sets_homework_for_its_own_meeting_only(row: Programme) -> None:
     form = host.get(address(row, "write/homework/new/")).content.decode()
     assert '<option value="kick-off">' in form
     assert '<option value="visit">' not in form
+
+
+@pytest.mark.parametrize("what", ["submission/actions-ruhr", "baseline/ruhr"])
+def test_two_people_who_begin_the_same_at_once_are_asked(row: Programme, what: str) -> None:
+    first, second = signed_in(a_person("member", "DEA12")), signed_in(a_person("team", "DEA12"))
+    path, field = address(row, f"write/{what}/"), "text" if "submission" in what else "challenges"
+    assert first.post(path, {field: "Heat", "read_at": 0}).status_code == 302
+    again = second.post(path, {field: "Homes", "read_at": 0})
+    assert again.status_code == 409
+    page = again.content.decode()
+    assert "Heat" in page
+    assert "Homes" in page
+    step = int(page.split('name="read_at" value="')[1].split('"')[0])
+    assert second.post(path, {field: "Homes and heat", "read_at": step}).status_code == 302

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -12,18 +14,22 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from openhearth.apps.entries.services import Contested, Saved
 from openhearth.apps.jobs.models import Job
 from openhearth.apps.learning.models import Picture, Programme
 from openhearth.apps.learning.pages import rotation as rotation_page
 from openhearth.apps.learning.photos import SIDE, photo
-from openhearth.apps.learning.selectors.meetings import journeys, practices_like
+from openhearth.apps.learning.selectors.holidays import weeks_off
+from openhearth.apps.learning.selectors.meetings import journeys
 from openhearth.apps.learning.selectors.programmes import all_parts_at, programme_at
-from openhearth.apps.learning.services.meetings import cast_vote, close_meeting, show_practice
+from openhearth.apps.learning.services.meetings import add_site_note, cast_vote, close_meeting, show_practice
 from openhearth.apps.learning.services.parts import save_part, take_out_part
-from openhearth.apps.learning.services.programmes import load_programme
+from openhearth.apps.learning.services.programmes import load_programme, release_programme
 from openhearth.core.errors import InputError
+from openhearth.core.programme.group_terms import Baseline
 from openhearth.core.programme.meeting_terms import Decision, Minutes, Participant, record_of, tally
 from openhearth.core.programme.rotation import rotation
+from openhearth.core.programme.terms import Homework
 from openhearth.sources.programmes.programme_yaml import packaged
 from tests.pages import text
 from tests.programmes import a_programme, somebody
@@ -65,10 +71,11 @@ def test_the_host_runs_a_meeting_and_closes_it(row: Programme, host: Client) -> 
     minutes = {"text": "Everybody reports.\n\nHeat is lost.", "read_at": "0"}
     assert host.post(at("edit_part", row, "minutes", "1-exchange"), minutes).status_code == 302
     assert host.get(at("edit_part", row, "minutes", "1-workshop")).status_code == 404, "not on the agenda"
-    found = host.get(page + "?find=brescia")
-    assert "It was shown" in text(found)
-    assert host.post(at("show_practice", row, "1"), {"practice": PRACTICE}).status_code == 302
-    assert host.post(at("show_practice", row, "1"), {"practice": "no-such"}).status_code == 404
+    found = host.post(at("show_practice", row, "1"), {"practices-words": "brescia", "find": "practices"})
+    assert f'value="{PRACTICE}"' in found.content.decode()
+    assert host.post(at("show_practice", row, "1"), {"practices": [PRACTICE]}).status_code == 302
+    assert host.post(at("show_practice", row, "1"), {"practices": ["no-such"]}).status_code == 422
+    assert host.post(at("show_practice", row, "1"), {}).status_code == 422
     row.refresh_from_db()
     assert programme_at(row, row.step).meetings[0].practices == (PRACTICE,), "the chain begins here"
     said = text(host.get(page))
@@ -143,6 +150,35 @@ def test_two_people_take_minutes_and_lose_nothing(row: Programme, client: Client
     assert both.status_code == 302, "another part is another matter"
 
 
+def test_two_people_who_begin_the_same_minutes_lose_nothing(row: Programme, client: Client) -> None:
+    address = at("edit_part", row, "minutes", "1-exchange")
+    client.force_login(somebody("team", region="ES120"))
+    assert client.post(address, {"text": "First", "read_at": "0"}).status_code == 302
+    client.force_login(somebody("member", region="LT022"))
+    asked = client.post(address, {"text": "Second", "read_at": "0"})
+    assert asked.status_code == 409
+    said = asked.content.decode()
+    assert "First" in said
+    assert "Second" in said
+    row.refresh_from_db()
+    assert f'name="read_at" value="{row.step}"' in said, "saving again counts"
+    assert client.post(address, {"text": "First\nSecond", "read_at": str(row.step)}).status_code == 302
+
+
+def test_two_groups_of_fields_that_are_begun_at_once_are_joined(row: Programme) -> None:
+    """Each told something else of where a partner begins."""
+    assert save_part(row, Baseline("kaunas", facts=("A river",)), None, read_at=0)
+    joined = save_part(row, Baseline("kaunas", challenges=("The furnaces end",)), None, read_at=0)
+    assert isinstance(joined, Saved)
+    assert joined.part == Baseline("kaunas", facts=("A river",), challenges=("The furnaces end",))
+    differing = save_part(row, Baseline("kaunas", facts=("A hill",)), None, read_at=0)
+    assert isinstance(differing, Contested)
+    assert [one.field for one in differing.conflicts] == ["facts"]
+    twice = Homework("h1", "1", "Another task")
+    with pytest.raises(InputError, match="key_taken"):
+        save_part(row, twice, None, read_at=0)
+
+
 def test_votes_are_counted_for_those_who_have_one(row: Programme, client: Client) -> None:
     lead = somebody("lead", programme=row.code)
     client.force_login(lead)
@@ -178,7 +214,7 @@ def test_photos_are_kept_without_what_nobody_sees(row: Programme, host: Client) 
     exif[0x0112] = 6  # held upright
     data = a_picture(exif=exif)
     assert b"Secret camera" in data
-    typed = {"text": "Hot steel.", "caption": "A furnace", "pictures": SimpleUploadedFile("a.jpg", data)}
+    typed = {"text": "Hot steel.", "captions": "A furnace", "pictures": SimpleUploadedFile("a.jpg", data)}
     assert host.post(at("add_note", row, "1"), typed).status_code == 302
     (kept,) = Picture.objects.all()
     assert b"Secret" not in bytes(kept.data)
@@ -190,13 +226,59 @@ def test_photos_are_kept_without_what_nobody_sees(row: Programme, host: Client) 
     assert 'alt="A furnace"' in page
     assert host.get(address).headers["Content-Type"] == "image/jpeg"
     assert Client().get(address).status_code == 404, "the meeting is open"
-    silent = host.post(at("add_note", row, "1"), typed | {"caption": "", "pictures": SimpleUploadedFile("a.jpg", data)})
+    silent = host.post(
+        at("add_note", row, "1"), typed | {"captions": "", "pictures": SimpleUploadedFile("a.jpg", data)}
+    )
     assert silent.status_code == 422
     bad = [SimpleUploadedFile("a.jpg", data), SimpleUploadedFile("b.jpg", b"<svg onload=alert(1)>")]
     refused = host.post(at("add_note", row, "1"), typed | {"pictures": bad})
     assert refused.status_code == 422
     assert "“b.jpg” is no photo" in text(refused)
     assert Picture.objects.count() == 1, "all or none"
+
+
+def test_each_photo_has_its_own_words_and_the_frozen_report_keeps_them_all(row: Programme, host: Client) -> None:
+    teal, wide = a_picture(), a_picture((60, 20))
+    files = [SimpleUploadedFile("a.jpg", teal), SimpleUploadedFile("b.jpg", wide)]
+    typed = {"text": "Hot steel.", "captions": "A furnace\nThe quay\nToo much", "credit": "Town of Avilés"}
+    refused = host.post(at("add_note", row, "1"), typed | {"pictures": files})
+    assert refused.status_code == 422
+    assert "3 lines for 2 photos" in text(refused)
+    for file in files:
+        file.seek(0)
+    kept = host.post(at("add_note", row, "1"), typed | {"captions": "A furnace\nThe quay", "pictures": files})
+    assert kept.status_code == 302
+    host.post(at("close_meeting", row, "1"))
+    row.refresh_from_db()
+    release_programme(row, step=row.step)
+    photos = {one.caption: one for one in Picture.objects.all()}
+    assert set(photos) == {"A furnace", "The quay"}
+    reader = Client()
+    page = reader.get(at("meeting_report", row, "1")).content.decode()
+    for caption, one in photos.items():
+        address = at("picture", row, "1", str(one.pk))
+        assert f'<img src="{address}" alt="{caption}" width="{one.width}"' in page
+        assert f"{caption} (Town of Avilés)" in page
+        assert reader.get(address).status_code == 200
+    alone = reader.get(at("meeting_report_file", row, "1", "html")).content
+    with zipfile.ZipFile(BytesIO(reader.get(at("meeting_report_file", row, "1", "docx")).content)) as parts:
+        inside = [parts.read(name) for name in parts.namelist() if name.startswith("word/media/")]
+    printed = reader.get(at("meeting_report_file", row, "1", "pdf")).content
+    for one in photos.values():
+        data = bytes(one.data)
+        assert b64encode(data) in alone
+        assert data in inside
+        assert data in printed, "a JPEG goes into a PDF as it is"
+
+
+def test_a_meeting_keeps_no_more_photos_than_a_report_can_carry(row: Programme) -> None:
+    many = [("a.jpg", a_picture())] * 12
+    for number in range(4):
+        add_site_note(row, "1", f"Note {number}", many, ["A furnace"], None)
+    with pytest.raises(InputError, match="meeting_full_of_pictures"):
+        add_site_note(row, "1", "One more", many[:1], ["A furnace"], None)
+    assert Picture.objects.count() == 48
+    assert add_site_note(row, "1", "Words always fit", [], [], None)
 
 
 def test_a_photo_is_made_smaller_and_a_damaged_or_foreign_one_refused() -> None:
@@ -226,12 +308,6 @@ def test_the_worker_prints_the_report(row: Programme, host: Client) -> None:
     assert Job.objects.count() == 1, "the same report of the same state is printed once"
 
 
-def test_practices_are_found_by_code_and_title() -> None:
-    assert PRACTICE in [code for code, _title in practices_like("IRECOVERY")]
-    assert practices_like("") == []
-    assert len(practices_like("a")) <= 8
-
-
 def test_hosts_and_dates_are_proposed_and_taken_over(row: Programme, client: Client) -> None:
     client.force_login(somebody("lead", programme=row.code))
     typed = {
@@ -252,6 +328,32 @@ def test_hosts_and_dates_are_proposed_and_taken_over(row: Programme, client: Cli
     assert [one.host for one in meetings] == ["aviles", "tirana", "kaunas"]
     assert meetings[0].start < meetings[1].start < meetings[2].start
     assert all(one.start < "2027-07-27" or one.start > "2027-08-31" for one in meetings)
+
+
+def test_no_host_meets_in_a_week_with_a_public_holiday_at_home(row: Programme, client: Client) -> None:
+    client.force_login(somebody("lead", programme=row.code))
+    typed = {"start": "2027-01-04", "every": "1", "keep": "yes"}
+    said = text(client.get(at("rotation", row), typed))
+    left = said.split("Weeks in which a partner is not asked to host")[1]
+    assert "Town of Avil\u00e9s" in left
+    assert "Good Friday" in left
+    own = [line for line in left.split("Town of ") if "Lithuania" in line or "Statehood" in line]
+    assert own, "Kaunas may host in the second half of the year"
+    assert all(line.startswith("Kaunas") for line in own), "each partner has the holidays of its own country"
+    assert "The longest way has" in said
+    assert "Weeks in which" not in text(client.get(at("rotation", row), typed | {"holidays": "in"}))
+
+
+def test_declared_weeks_count_beside_public_holidays(row: Programme, client: Client) -> None:
+    client.force_login(somebody("lead", programme=row.code))
+    off = weeks_off(programme_at(row, row.step).partners, {"2027-03-22", "2027-05-10"}, "en")
+    assert off["aviles"] == {"2027-03-22": ["Good Friday"]}
+    assert "duisburg" in off
+    typed = {"start": "2027-01-04", "every": "1", "keep": "yes", "away-aviles": "2027-01-04 / 2027-06-27"}
+    said = text(client.get(at("rotation", row), typed))
+    assert "This is impossible" in said
+    assert "Town of Avil\u00e9s cannot host in the weeks in which it is not available." in said
+    assert "public holiday of its country" not in said.split("This is impossible")[1].split("</div>")[0]
 
 
 def test_the_proposal_says_why_it_is_impossible(row: Programme, client: Client) -> None:

@@ -128,6 +128,21 @@ def test_replies_and_late_reports_are_for_the_host_s_team(row: Programme) -> Non
     assert member.email not in {to for to, _body in received()}
 
 
+def test_what_became_of_advice_is_asked_once_after_six_and_once_after_twelve_months() -> None:
+    taken_on = replace(GIVEN, reply="accepted", because="Yes")
+    a_programme(replace(a_value(), recommendations=(taken_on,), homework=(), submissions=()))
+    host = somebody("team", region="ES120")
+    asked = []
+    for month in range(1, 25):
+        year, number = divmod(2027 * 12 + 2 + month, 12)
+        for day in (4, 5, 12):
+            on = date(year, number + 1, day)
+            mail.outbox.clear()
+            letters.remind(on)
+            asked += [on for to, body in received() if to == host.email and "What became of" in body]
+    assert asked == [date(2027, 9, 4), date(2028, 3, 4)]
+
+
 def test_a_report_handed_in_or_long_late_wakes_nobody() -> None:
     value = a_value()
     day = date(2027, 8, 1)

@@ -19,10 +19,9 @@ from openhearth.apps.portfolios.abreast import newest
 from openhearth.apps.portfolios.models import Run, Study
 from openhearth.apps.portfolios.packing import checkpoint_in
 from openhearth.apps.portfolios.selectors import Version, problem_of
-from openhearth.apps.portfolios.services.demo import create_demo_study, demo_study
 from openhearth.apps.portfolios.services.runs import start_search, stop_search
 from openhearth.apps.portfolios.services.studies import go_back_to, save_problem
-from openhearth.core.portfolio.frontier import Frontier, frontier, improving, problem_digest
+from openhearth.core.portfolio.frontier import Frontier, every_portfolio, frontier, improving, problem_digest
 from openhearth.core.portfolio.problem import Problem
 from openhearth.solving.workers import installed
 from tests.pages import text
@@ -117,6 +116,7 @@ def test_an_impossible_problem_names_the_conditions_in_conflict(client: Client) 
     said = text(client.get(f"/portfolios/{study.code}/"))
     assert "No combination keeps all conditions." in said
     assert "jobs in South: at least 70 jobs" in said
+    assert "Loosen one of them or take it out, then search again." in said
     assert "jobs in North: a loss of at most 50 jobs" in said
     between = said[said.index("No combination keeps") : said.index("Actions to choose from")]
     assert "a loss of at most 50" not in between, "only those in conflict are named"
@@ -151,7 +151,8 @@ def test_a_stopped_search_keeps_what_it_found_and_goes_on_from_there(monkeypatch
     assert again.complete
     assert again.checkpoint is None
     assert again.seconds > seconds
-    assert selectors.frontier_of(again) == whole
+    assert selectors.frontier_of(again) == every_portfolio(MANY, whole)
+    assert again.every
 
 
 def first_state_and_no_more(problem: Problem, *, stop: Callable[[], bool], **more: Any) -> Iterator[Frontier]:
@@ -244,6 +245,7 @@ def test_the_way_of_searching_can_be_chosen_and_the_result_says_why(client: Clie
     page = client.get(f"/portfolios/{study.code}/").content.decode()
     assert '<option value="auto" selected>' in page
     assert ("search_region" in page) is installed()
+    assert ("has to install the extra “solver”" in page) is not installed()
     client.post(f"/portfolios/{study.code}/search/", {"limit": "60", "algorithm": "bounded_dp"})
     client.post(f"/portfolios/{study.code}/search/stop/")
     assert Run.objects.get().settings == {"algorithm": "bounded_dp"}
@@ -354,25 +356,6 @@ def test_an_abandoned_search_is_taken_over_by_a_new_job() -> None:
     assert Job.objects.exclude(pk=run.job.pk).get().error_code == "worker_gone"
     stop_search(run)
     assert run.job.state == State.CANCELLED
-
-
-@pytest.mark.usefixtures("queued")
-def test_the_demo_study_is_whole_and_made_once() -> None:
-    code, heading, problem = demo_study()
-    assert len(problem.actions) == 30
-    assert len(problem.objectives) == 4
-    assert {cost.year for one in problem.actions for way in one.options for cost in way.costs} == {
-        2027,
-        2028,
-        2029,
-        2030,
-    }
-    assert {e.place for a in problem.actions for w in a.options for e in w.effects} == {"North", "Centre", "South"}
-    assert "invented" in heading.question
-    people = {"team": somebody()}
-    study = create_demo_study(people)
-    assert create_demo_study(people) == study
-    assert (study.code, study.public, study.runs.count(), study.revisions.count()) == (code, True, 1, 1)
 
 
 @pytest.mark.usefixtures("immediately")

@@ -241,6 +241,7 @@ MAY_ENTER: dict[str, frozenset[str]] = {
     "portfolios:withdraw_choice": PLANNERS_SOMEWHERE,
     "portfolios:say": PLANNERS_SOMEWHERE,
     "portfolios:unsay": PLANNERS_SOMEWHERE,
+    "portfolios:suppose": PLANNERS_SOMEWHERE,
     "regions:list": EVERYONE,
     "regions:map": EVERYONE,
     "regions:typology": EVERYONE,

@@ -9,7 +9,8 @@ import jsonschema
 import openpyxl
 import pytest
 
-from openhearth.core.portfolio.problem_json import to_json
+from openhearth.core.portfolio.frontier import every_portfolio, frontier
+from openhearth.core.portfolio.problem_json import problem_from_json, to_json
 from openhearth.sources.portfolios.problem_table import problem_from_xlsx, template
 from tests.cli.conftest import Command
 
@@ -56,7 +57,11 @@ def test_every_best_combination_is_told_with_its_units(openhearth: Command, prob
         ("climate", "tCO2e", "min"),
     ]
     assert len(found["points"]) == 8, "no combination of these three is beaten by another"
-    assert found["points"][0] == {"values": [19.0, -5.0, 5.0], "portfolio": {"heat": "do", "school": "do"}}
+    assert found["points"][0] == {
+        "values": [19.0, -5.0, 5.0],
+        "portfolio": {"heat": "do", "school": "do"},
+        "portfolios": [],
+    }
 
 
 def test_what_was_written_is_checked_and_a_lie_is_found(openhearth: Command, problem: Path, tmp_path: Path) -> None:
@@ -139,7 +144,9 @@ def test_statements_that_disagree_are_named(openhearth: Command, problem: Path, 
     said.write_text("- {objective: climate, least: 0.7}\n- {objective: work, least: 0.6}\n", encoding="utf-8")
     code, _, complaint = openhearth("frontier", "core", problem, "--statements", said)
     assert code == 1
-    assert "No weights agree with all of these statements" in complaint
+    told = " ".join(complaint.split())
+    assert "No weights agree with all of these statements; take back any one of them" in told
+    assert "“climate” counts at least 70 % of everything" in told
 
 
 def test_constraints_in_conflict_are_named(openhearth: Command, problem: Path) -> None:
@@ -153,7 +160,10 @@ def test_constraints_in_conflict_are_named(openhearth: Command, problem: Path) -
     assert code == 1
     error = json.loads(complaint)["error"]
     assert error["code"] == "infeasible"
-    assert len(error["details"]) == 2, "the budget is not to blame"
+    assert error["details"] == [
+        "constraint 1: At least 2 of these: “Waste heat” and “Retraining”",
+        "constraint 2: Not both: “Waste heat” and “Retraining”",
+    ], "the budget is not to blame"
 
 
 def test_all_faults_of_a_problem_at_once(openhearth: Command, problem: Path) -> None:
@@ -178,3 +188,64 @@ def test_knapsack_files_are_read(openhearth: Command, tmp_path: Path) -> None:
     path.write_text("2\n3\n5\n[[3,1,2],\n[1,4,1]]\n[2,3,4]", encoding="utf-8")
     found = solved(openhearth, path, "--format", "kp")
     assert [point["values"] for point in found["points"]] == [[4.0, 5.0]]
+
+
+def test_all_portfolios_of_each_point_are_told_on_request(openhearth: Command, problem: Path, tmp_path: Path) -> None:
+    twin = PROBLEM | {"actions": [*PROBLEM["actions"], PROBLEM["actions"][0] | {"code": "twin"}]}
+    problem.write_text(json.dumps(twin), encoding="utf-8")
+    assert not solved(openhearth, problem)["every"]
+    written = tmp_path / "frontier.json"
+    found = solved(openhearth, problem, "--all", "-o", str(written))
+    asked = problem_from_json(problem.read_text("utf-8"))
+    expected = every_portfolio(asked, frontier(asked)).points
+    assert found["every"]
+    assert [point["portfolios"] for point in found["points"]] == [[*map(dict, one.portfolios)] for one in expected]
+    assert any(len(point["portfolios"]) > 1 for point in found["points"])
+    assert openhearth("frontier", "check", problem, written)[0] == 0
+
+
+def test_what_a_wrong_weighing_can_cost_is_told(openhearth: Command, problem: Path) -> None:
+    code, printed, _ = openhearth("frontier", "core", problem, "--json")
+    standings = json.loads(printed)["standings"]
+    assert code == 0
+    assert [one["regret"] for one in standings] == sorted(one["regret"] for one in standings)
+    assert sum(one["support"] for one in standings) >= 1
+    _, said, _ = openhearth("frontier", "core", problem)
+    assert f"at most {100 * standings[0]['regret']:.1f}% of the whole value is lost" in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("- {more: work, less: money\n- {x: [}", "line 2, column 3"),
+        ("- 'open", "line 1, column 8"),
+        ("- \x07", "line 1"),
+    ],
+)
+def test_a_file_that_is_no_yaml_is_told_in_plain_words(
+    openhearth: Command, problem: Path, tmp_path: Path, text: str, place: str
+) -> None:
+    said = tmp_path / "statements.yaml"
+    said.write_text(text, encoding="utf-8")
+    code, _, complaint = openhearth("frontier", "core", problem, "--statements", said)
+    told = " ".join(complaint.split())
+    assert code == 2
+    assert f"{place}: the file is not YAML" in told
+    for raw in ("expected", "while", "<unicode", "token", "scanning"):
+        assert raw not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"aims": [1,, 2]}', "line 1, column 13: from here on this cannot be read as JSON"),
+        ("[" * 100_000, "lists stand in lists, too deep to be read"),
+        ('{"a": ' + "1" * 5000 + "}", "a number in it has too many digits to be read"),
+    ],
+)
+def test_a_file_that_is_no_json_is_told_in_plain_words(
+    openhearth: Command, problem: Path, text: str, words: str
+) -> None:
+    problem.write_text(text, encoding="utf-8")
+    code, _, complaint = openhearth("frontier", "solve", problem)
+    assert (code, words in " ".join(complaint.split())) == (2, True)

@@ -69,9 +69,16 @@ def test_the_board_says_who_hosts_and_what_is_late(openhearth: Command) -> None:
         ("valley-town", "homework", "2026-05-31"),
         ("river-town", "follow_up", "2027-02-04"),
         ("harbour-town", "meeting", "2027-04-14"),
+        ("hill-town", "report", "2026-07-30"),
+    }
+    assert {one["key"]: (one["delivered_on"], one["late"]) for one in told["outputs"]} == {
+        "report-1": ("2026-02-20", False),
+        "report-2": ("2026-10-01", False),
+        "handbook": ("", False),
     }
     code, said, _ = openhearth("programme", "status", "demo", "--day", "2027-05-01")
     assert (code, "What does it mean for your own instrument?" in said) == (0, True)
+    assert "Handbook of best practices" in said
     assert "Nothing is late." in openhearth("programme", "status", "jetskir")[1]
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from openhearth.apps.learning.models import Programme
+from openhearth.apps.learning.selectors.programmes import programme_at
+from openhearth.apps.learning.services.parts import save_part
+from openhearth.apps.learning.services.reports import hand_in_whole
 from openhearth.apps.pathways.services.demo import create_demo_plan
+from openhearth.core.programme.exchange_terms import Preface
 from openhearth.sources.programmes.programme_yaml import packaged, written
 from tests.cli.conftest import Command
+from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +65,25 @@ def test_the_chain_goes_through_the_plans_of_the_house(openhearth: Command) -> N
     said = {one["record"]: (one["title"], one["via"]) for one in told["onward"]}
     assert said["action:demo-duisburg:heat-north"][0] == "Waste heat of the rolling mill for District North"
     assert said["indicator:demo-duisburg:homes-with-waste-heat"][1] == "action:demo-duisburg:heat-north"
+
+
+def test_the_handbook_of_the_house_has_the_introduction_of_its_editors_and_a_report_stays_frozen(
+    openhearth: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "ours.yaml"
+    file.write_bytes(written(replace(packaged("demo"), code="ours")))
+    assert openhearth("programme", "load", file)[0] == 0
+    row = Programme.objects.get(code="ours")
+    save_part(row, Preface("programme", ("We began beside a furnace.",)), None, read_at=0)
+    hand_in_whole(row, 2, a_user(), today=date(2027, 1, 15))
+    learning = programme_at(row, row.step).learnings[0]
+    save_part(row, replace(learning, saw="Written anew since"), None, read_at=row.step)
+    for name, words in (("handbook", ()), ("report", ("--semester", 2))):
+        out = tmp_path / f"{name}.md"
+        assert openhearth("programme", name, "ours", *words, "-o", out, "--day", "2028-06-01")[0] == 0
+    assert "We began beside a furnace." in (tmp_path / "handbook.md").read_text("utf-8")
+    assert "Written anew since" in (tmp_path / "handbook.md").read_text("utf-8")
+    said = (tmp_path / "report.md").read_text("utf-8")
+    assert "Jan. 15, 2027" in said
+    assert "A steel works heats homes" in said
+    assert "Written anew since" not in said

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InfeasibleError
-from openhearth.core.portfolio import bounded_dp
+from openhearth.core.portfolio import bounded_dp, passes
 from openhearth.core.portfolio.frontier import Frontier, frontier, verify
 from openhearth.core.portfolio.problem import (
     Problem,
@@ -44,8 +44,10 @@ def test_it_equals_trying_everything(problem: Problem) -> None:
 @given(problems(), st.integers(1, 3), st.integers(1, 9))
 def test_narrow_passes_and_states_set_aside_change_nothing(problem: Problem, width: int, aside: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bounded_dp, "WIDTHS", (0, width, 2 * width, -1))
+        patch.setattr(passes, "WIDTHS", (width, 2 * width))
         patch.setattr(bounded_dp, "SET_ASIDE", aside)
         patch.setattr(bounded_dp, "DIVE", 1)
+        patch.setattr(passes, "GLANCE", aside)
+        patch.setattr(passes, "TRIAL", 4 * aside)
         patch.setattr(bounded_dp, "SLICE", 4)
         assert solved(problem) == Everything(problem).frontier()

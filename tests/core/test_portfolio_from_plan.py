@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from openhearth.core.errors import InputError
-from openhearth.core.pathway.terms import Action, Effect, Indicator, Plan, PlannedCost
+from openhearth.core.pathway.terms import Action, Effect, Indicator, Plan, PlannedCost, Step
 from openhearth.core.portfolio import problem as portfolio
 from openhearth.core.portfolio.from_plan import problem_from_plan
 from openhearth.core.portfolio.frontier import frontier
@@ -101,6 +101,13 @@ def test_what_has_ended_is_chosen_no_more_and_needed_no_more(status: str) -> Non
     assert [one.code for one in found.actions] == ["oven", "park"]
     assert found.constraints == (portfolio.Exclusion("oven", "park"),)
     assert "Jobs" not in {one.code for one in found.measures}
+
+
+@pytest.mark.parametrize(("days", "open_ones"), [(("2026-01-10", "2026-02-01"), 2), (("2026-01-10", ""), 3)])
+def test_what_has_ended_by_its_last_step_is_chosen_no_more(days: tuple[str, ...], open_ones: int) -> None:
+    steps = tuple(Step(f"step {number}", "2026-01-31", done_on) for number, done_on in enumerate(days))
+    found = problem_from_plan(replace(PLAN, actions=(replace(SCHOOL, steps=steps), OVEN, PARK)))
+    assert len(found.actions) == open_ones
 
 
 def test_what_was_superseded_is_needed_as_its_successor() -> None:

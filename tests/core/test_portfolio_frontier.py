@@ -17,11 +17,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InfeasibleError, InputError
-from openhearth.core.portfolio import bounded_dp
+from openhearth.core.portfolio import bounded_dp, passes
 from openhearth.core.portfolio.audit import broken, spent
 from openhearth.core.portfolio.bounds import bounds, directions
 from openhearth.core.portfolio.conflict import Conflict, conflict
 from openhearth.core.portfolio.dominance import EVERY, covered
+from openhearth.core.portfolio.equals import with_equals
 from openhearth.core.portfolio.frontier import Frontier, Point, every_portfolio, frontier, improving, verify
 from openhearth.core.portfolio.knapsack import random_knapsack
 from openhearth.core.portfolio.problem import (
@@ -67,8 +68,11 @@ def action(code: str, cost: float, jobs: float) -> Action:
 def narrow() -> Iterator[None]:
     """Passes so narrow that small problems need all of them."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"DIVE": 2, "WIDTHS": (0, 40, -1), "SET_ASIDE": 60, "SLICE": 64}.items():
+        for name, value in {"DIVE": 2, "SET_ASIDE": 60, "SLICE": 64, "ROUND": 10, "ROUNDS": 2}.items():
             patch.setattr(bounded_dp, name, value)
+        for name, few in {"GLANCE": 10, "TRIAL": 20}.items():
+            patch.setattr(passes, name, few)
+        patch.setattr(passes, "WIDTHS", (40,))
         yield
 
 
@@ -122,7 +126,9 @@ def test_what_a_pass_with_leeway_proves(whole: Frontier) -> None:
 
 
 def test_a_pass_with_leeway_that_takes_too_long_is_given_up(whole: Frontier, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_dp, "EFFORT", 0)
+    monkeypatch.setattr(passes, "EFFORT", 0)
+    monkeypatch.setattr(passes, "TRIAL", 0)
+    monkeypatch.setattr(passes, "GLANCE", 0)
     search = bounded_dp.Search(ordered(program(KNAPSACK))[0])
     assert list(search.passes())[-1]
     assert search.found.leeway == ()
@@ -234,6 +240,20 @@ def test_all_portfolios_of_each_point(problem: Problem) -> None:
         assert costs == sorted(costs)
 
 
+def test_all_portfolios_are_told_only_where_they_are_few() -> None:
+    idle = tuple(Action(f"idle-{number}", (Option("do"),)) for number in range(4))
+    problem = Problem(AIMS[:2], MEASURES, (*idle, action("a", 5, 9)))
+    found = frontier(problem)
+    everything = every_portfolio(problem, found)
+    count = sum(len(point.portfolios) for point in everything.points)
+    assert count >= 16
+    assert with_equals(problem, found, most=count) == everything
+    assert with_equals(problem, found, most=count - 1) is None
+    assert with_equals(KNAPSACK, frontier(KNAPSACK), most=10_000, stop=lambda: True) is None
+    with pytest.raises(InputError, match="not_complete"):
+        with_equals(KNAPSACK, frontier(KNAPSACK, stop=asked(90)), most=10_000)
+
+
 def test_all_portfolios_only_of_a_complete_frontier() -> None:
     with pytest.raises(InputError, match="not_complete"):
         every_portfolio(KNAPSACK, frontier(KNAPSACK, stop=asked(90)))
@@ -323,15 +343,15 @@ def test_covered_rows(columns: int, rows: int, seed: int) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(problems(7))
-def test_bounds_are_never_too_small(problem: Problem) -> None:
+@given(problems(7), st.booleans())
+def test_bounds_are_never_too_small(problem: Problem, rough: bool) -> None:
     """For every allowed combination, what the bounds of the first stage say it could reach is at least what it comes to."""
     everything = Everything(problem)
     written = program(problem)
     assume(everything.allowed.any())
     assume(len(written.capacities) > 0)
     weights = directions(written)
-    found = bounds(written, weights, ())
+    found = bounds(written, weights, np.zeros((0, written.stages), dtype=np.int64), rough=rough)
     reached = np.full(len(weights), np.inf)
     for one in range(found.lagrange.shape[1]):
         left = written.capacities @ found.multipliers[found.anchors[0], one]

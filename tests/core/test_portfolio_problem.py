@@ -191,7 +191,7 @@ def test_json_says_what_is_wrong_with_its_form() -> None:
         ("missing_field", "constraints[1]"),
         ("wrong_type", "constraints[2]"),
     ]
-    with pytest.raises(InputError, match="not_json"):
+    with pytest.raises(InputError, match="line 1, column 2: broken_json"):
         problem_from_json("{")
     with pytest.raises(InputError, match="wrong_type"):
         problem_from_json("[]")

@@ -95,7 +95,7 @@ def test_a_learning_stands_there_with_its_chain_and_its_gaps() -> None:
 
 def test_gaps_are_listed_at_the_end() -> None:
     missing = chapter(handbook(WHOLE, {}, DAY), "What is missing")
-    assert "No record of the practice “irecovery”" in missing
+    assert "No validated record of the practice “irecovery”" in missing
     assert "No answer to the recommendation: Ask the tenants" in missing
     assert "Led to nothing yet: Recommendation: Ask the tenants" in missing
     assert "No change is on record of: Tariff" in missing

@@ -71,6 +71,24 @@ def test_the_smallest_conflict_is_told() -> None:
     assert {one.kind for one in witness(request(slots=two_slots))} == {"host"}
 
 
+def test_public_holidays_keep_a_partner_from_hosting_and_not_from_coming() -> None:
+    found = rotation(request(holidays={"aviles": WEEKS[:2], "tampere": WEEKS[1:]}))
+    assert (found.visits[0].host, found.visits[0].week) == ("tampere", WEEKS[0])
+    assert all(visit.week not in WEEKS[:2] for visit in found.visits if visit.host == "aviles")
+    assert found.absences == 0
+
+
+def test_public_holidays_in_all_weeks_of_a_host_are_the_smallest_conflict() -> None:
+    holidays = {"aviles": WEEKS[:1], "sines": WEEKS}
+    assert witness(request(holidays=holidays)) == (Obstacle("host", "sines"), Obstacle("holidays", "sines"))
+    both = {"holidays": {"sines": WEEKS[:2]}, "unavailable": {"sines": WEEKS[2:]}}
+    assert witness(request(**both)) == (
+        Obstacle("host", "sines"),
+        Obstacle("unavailable", "sines"),
+        Obstacle("holidays", "sines"),
+    ), "without any one of the three the others can be met"
+
+
 def test_all_faults_at_once() -> None:
     slots = (Slot("m0", ("2027-03-02", "soon")), Slot("m0", WEEKS, ("aviles",)))
     with pytest.raises(InputError) as error:
@@ -93,7 +111,8 @@ def tried(asked: Request) -> set[tuple[float, ...]]:
     for picks in product(*choices):
         hosts, weeks = [host for host, _ in picks], [week for _, week in picks]
         closed = any(week in asked.closed for week in weeks)
-        away = any(week in asked.unavailable.get(host, ()) for host, week in picks)
+        home = (asked.unavailable, asked.holidays)
+        away = any(week in weeks.get(host, ()) for host, week in picks for weeks in home)
         if closed or away or weeks != sorted(set(weeks)) or any(hosts.count(host) != 1 for host in asked.hosts):
             continue
         absent = [
@@ -127,6 +146,7 @@ def test_nothing_is_better(seed: int) -> None:
         journeys={(a, b): float(rng.integers(0, 9)) for a in PARTNERS for b in PARTNERS},
         unavailable={one: tuple(w for w in WEEKS if rng.random() < 0.2) for one in PARTNERS},
         closed=tuple(week for week in WEEKS if rng.random() < 0.1),
+        holidays={one: tuple(w for w in WEEKS if rng.random() < 0.1) for one in PARTNERS},
     )
     if any(host not in {one for slot in asked.slots for one in asked.may_host(slot)} for host in asked.hosts):
         return

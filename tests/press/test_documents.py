@@ -262,3 +262,25 @@ def test_a_missing_engine_is_a_press_error(cache: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(documents, "engine", gone)
     with pytest.raises(PressError, match="pip install"):
         pdf(brief("Steel"), Charts(cache / "none"))
+
+
+def test_the_contents_lead_to_every_chapter_and_section(charts: Charts) -> None:
+    chapters = tuple(
+        Section(f"Chapter {one}", tuple(Section(f"Part {one}.{two}", ()) for two in range(2))) for one in range(2)
+    )
+    names = ["Chapter 0", "Part 0.0", "Part 0.1", "Chapter 1", "Part 1.0", "Part 1.1"]
+    book = Document("Book", blocks=chapters, contents=True)
+    page = html(book, charts).decode()
+    anchors = dict(re.findall(r'<a href="#([^"]+)">([^<]+)</a>', page))
+    assert list(anchors.values()) == names
+    assert dict(re.findall(r'<h\d id="([^"]+)">([^<]+)</h', page)) == anchors
+    _file, found = tagged(pdf(book, charts))
+    assert len(found["/TOCI"]) == len(names)
+    with zipfile.ZipFile(io.BytesIO(docx(book, charts))) as file:
+        root = ET.fromstring(file.read("word/document.xml"))  # noqa: S314 our own file
+    led = [node.get(f"{W}anchor") for node in root.iter(f"{W}hyperlink")]
+    assert len(led) == len(names)
+    assert set(led) <= {node.get(f"{W}name") for node in root.iter(f"{W}bookmarkStart")}
+    assert b"](#" not in markdown(book)
+    plainly = html(Document("Book", blocks=chapters), charts).decode()
+    assert "#section" not in plainly

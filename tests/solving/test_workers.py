@@ -30,6 +30,7 @@ from tests.core.portfolio_cases import AIMS, MEASURES, Everything, problems
 pytestmark = pytest.mark.skipif(not installed(), reason="the extra solver is not installed")
 
 KNAPSACK = random_knapsack(3, 18, np.random.default_rng(2))
+LONGER = random_knapsack(3, 34, np.random.default_rng(2))
 HARD = random_knapsack(4, 90, np.random.default_rng(1))
 
 
@@ -139,14 +140,14 @@ def test_stopping_ends_the_processes_in_the_midst_of_a_question() -> None:
 def test_a_stopped_search_says_what_it_has() -> None:
     enough: list[int] = []
     with solver(2) as asked:
-        for found in improving(KNAPSACK, algorithm="search_region", solver=asked, stop=lambda: bool(enough)):
+        for found in improving(LONGER, algorithm="search_region", solver=asked, stop=lambda: bool(enough)):
             enough.append(len(found.points))
     assert not found.complete
     assert 0 < found.gap < 1
     assert found.checkpoint
-    assert verify(KNAPSACK, found.points) == ()
-    resumed = frontier(KNAPSACK, checkpoint=found.checkpoint)
-    assert values(resumed) == values(frontier(KNAPSACK))
+    assert verify(LONGER, found.points) == ()
+    resumed = frontier(LONGER, checkpoint=found.checkpoint)
+    assert values(resumed) == values(frontier(LONGER))
 
 
 def test_a_worker_that_is_killed_is_started_again(two: Workers) -> None:

@@ -102,7 +102,7 @@ def test_the_cities_of_the_project_and_the_fund(municipality: str, nuts3: str, s
 
 def test_what_is_wrong_with_a_file_is_told_part_by_part() -> None:
     assert refused("- a") == [("not_a_mapping", "file")]
-    assert refused("a: [") == [("not_yaml", "file")]
+    assert refused("a: [") == [("not_yaml", "line 1, column 5")]
     assert refused(
         "title: P\nregion: DEA12\nwishes: []\nactions: 3\npathways:\n- {key: a, title: A, colour: red}\n- {title: B}\n"
         "indicators:\n- {key: c, title: C, unit: t, direction: up, lens: social}\n"

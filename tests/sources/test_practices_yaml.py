@@ -75,7 +75,7 @@ def test_vocabularies_keep_their_order_and_their_languages() -> None:
         ("  title: Waste heat\n", "", ("missing_field", "practices 1 heat")),
         ("title: Waste heat", "titel: Waste heat\n  title: Waste heat", ("unknown_field", "practices 1 heat")),
         ("title: Waste heat", "title: 12", ("not_text", "practices 1 heat")),
-        ("country: IT", "country: NO", ("not_text", "practices 1 heat")),
+        ("country: IT", "country: 47", ("not_text", "practices 1 heat")),
         ("[green]", "green", ("not_a_list_of_texts", "practices 1 heat")),
         ("[green]", "[2]", ("not_a_list_of_texts", "practices 1 heat")),
         ("started: 2016", "started: 2016-05-01", ("not_a_year", "practices 1 heat")),
@@ -99,7 +99,7 @@ def test_a_damaged_practice_is_named_with_its_place(old: str, new: str, expected
 
 
 def test_a_repeated_key_is_an_error_of_its_line() -> None:
-    assert faults(PRACTICE + "  title: Another title\n") == [("not_yaml", "line 16")]
+    assert faults(PRACTICE + "  title: Another title\n") == [("not_yaml", "line 16, column 3")]
 
 
 def test_all_faults_of_all_practices_come_together() -> None:

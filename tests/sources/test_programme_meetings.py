@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from openhearth.core.document.picture import Picture
 from openhearth.core.programme.assembly import PLACES, assembled, difference, outline_of, parts_of, with_part
 from openhearth.core.programme.meeting_report import Names, meeting_report
 from openhearth.core.programme.meeting_terms import (
@@ -29,7 +32,15 @@ PARTNERS = tuple(
     Partner(key, key.title(), role)  # type: ignore[arg-type]
     for key, role in (("ruhr", "lead"), ("aviles", "policy"), ("kaunas", "policy"), ("tirana", "discovery"))
 )
-NAMES = Names({"exchange": "Exchange"}, {"businesses": "Businesses"}, {"heat": "Heat for homes"}, {"p1": "A furnace"})
+
+
+def a_photo() -> Picture:
+    written = io.BytesIO()
+    Image.new("RGB", (4, 3), "teal").save(written, "JPEG")
+    return Picture("p1", written.getvalue(), "A furnace", 4, 3)
+
+
+NAMES = Names({"exchange": "Exchange"}, {"businesses": "Businesses"}, {"heat": "Heat for homes"}, {"p1": a_photo()})
 
 
 @pytest.mark.parametrize("code", PACKAGED)

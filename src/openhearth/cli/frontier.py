@@ -14,14 +14,19 @@ from typing import Annotated, Literal
 import typer
 from django.conf import settings
 
+from openhearth.apps.portfolios.pages.explorer_words import statement_sentence
+from openhearth.apps.portfolios.sentences import constraint_sentence
 from openhearth.cli import frontiers, uncertainties
 from openhearth.cli.output import AsJson, complain, err, out, print_json, print_table
 from openhearth.core.errors import Fault, InfeasibleError, InputError
 from openhearth.core.portfolio.algorithm import Algorithm
+from openhearth.core.portfolio.conflict import Conflict
 from openhearth.core.portfolio.deviations import intervals_of
-from openhearth.core.portfolio.frontier import Checkpoint, Frontier, every_portfolio, frontier, improving, verify
+from openhearth.core.portfolio.equals import with_equals
+from openhearth.core.portfolio.frontier import Checkpoint, Frontier, frontier, improving, verify
 from openhearth.core.portfolio.kernels import keep_compiled
 from openhearth.core.portfolio.knapsack import parse_knapsack
+from openhearth.core.portfolio.preferences import Disagreement
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.problem_json import frontier_from_json, problem_from_json, to_json
 from openhearth.core.portfolio.robustness import Robustness, robustness
@@ -33,6 +38,8 @@ from openhearth.sources.reading import text_of
 
 FAILED = 1
 SHOWN = 20
+MOST_TOLD = 100_000
+"""Portfolios that are told one by one, at most."""
 
 app = typer.Typer(help="Every best combination of actions.", no_args_is_help=True)
 
@@ -55,7 +62,7 @@ def main() -> None:
 
 
 @app.command()
-def solve(  # noqa: PLR0917 - options of a command
+def solve(  # noqa: PLR0913, PLR0917 - options of a command
     problem: ProblemFile,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the frontier here, for check and core.")
@@ -68,6 +75,9 @@ def solve(  # noqa: PLR0917 - options of a command
     algorithm: Annotated[
         Algorithm | None, typer.Option(help="Force one of the two; both find the same points.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Tell every portfolio of each point, not one; only of a complete frontier.")
+    ] = False,
     resume: Annotated[Path | None, typer.Option(help="Go on with a frontier that was stopped early.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -77,11 +87,15 @@ def solve(  # noqa: PLR0917 - options of a command
     begun = monotonic()
     with _stopping(limit_s) as stop:
         found = _searched(asked, stop, workers, before, algorithm)
-    seconds = monotonic() - begun
+        seconds = monotonic() - begun
+        told = with_equals(asked, found, most=MOST_TOLD, stop=stop) if every and found.complete else None
+    if every and told is None:
+        err.print(frontiers.NOT_ALL.format(most=MOST_TOLD), highlight=False)
+    found = told or found
     if output:
         output.write_text(to_json(found), encoding="utf-8")
     if as_json:
-        print_json(_answer(asked, found, seconds))
+        print_json(_answer(asked, found, seconds, every=told is not None))
         return
     _show(asked, found, seconds)
 
@@ -121,14 +135,22 @@ def core(
     unsure = intervals_of(asked, uncertain_yaml.parse(_bytes(uncertain))) if uncertain else None
     with _stopping(limit_s) as stop:
         found = _searched(asked, stop, 1, None, None)
-        whole = every_portfolio(asked, found, stop=lambda: False) if found.complete else found
+        told = with_equals(asked, found, most=MOST_TOLD, stop=stop) if found.complete else None
+    whole = told or found
+    if told is None:
+        err.print(frontiers.NOT_ALL.format(most=MOST_TOLD), highlight=False)
     try:
         if unsure is not None:
             uncertainties.tell(asked, whole, uncertainty(asked, whole, unsure, said), len(unsure), as_json=as_json)
             return
         judged = robustness(asked, whole, said)
     except InfeasibleError as error:
-        complain("statements_disagree", "No weights agree with all of these statements:", [str(error.witness)])
+        clashing = error.witness.statements if isinstance(error.witness, Disagreement) else ()
+        complain(
+            "statements_disagree",
+            "No weights agree with all of these statements; take back any one of them:",
+            [statement_sentence(one) for one in clashing],
+        )
         raise typer.Exit(FAILED) from error
     if as_json:
         print_json(_core(asked, whole, judged))
@@ -197,13 +219,19 @@ def _searched(
                 ):
                     status.update(f"{len(found.points):,} points, {_gap(found)}")
     except InfeasibleError as error:
-        constraints = [str(one) for one in getattr(error.witness, "constraints", ())]
-        complain("infeasible", "No portfolio respects all constraints. These cannot hold together:", constraints)
+        clashing = error.witness.constraints if isinstance(error.witness, Conflict) else ()
+        words = [
+            f"constraint {problem.constraints.index(one) + 1}: {constraint_sentence(problem, one)}" for one in clashing
+        ]
+        said = (
+            "No portfolio respects all constraints. These cannot hold together; loosen any one of them or take it out:"
+        )
+        complain("infeasible", said, words)
         raise typer.Exit(FAILED) from error
     return found
 
 
-def _answer(problem: Problem, found: Frontier, seconds: float) -> frontiers.FrontierAnswer:
+def _answer(problem: Problem, found: Frontier, seconds: float, *, every: bool) -> frontiers.FrontierAnswer:
     aims, scales = _aims(problem)
     return frontiers.FrontierAnswer(
         "openhearth/frontier/1",
@@ -216,10 +244,13 @@ def _answer(problem: Problem, found: Frontier, seconds: float) -> frontiers.Fron
         aims,
         tuple(
             frontiers.PointAnswer(
-                tuple(value * scale for value, scale in zip(point.values, scales, strict=True)), dict(point.portfolio)
+                tuple(value * scale for value, scale in zip(point.values, scales, strict=True)),
+                dict(point.portfolio),
+                tuple(map(dict, point.portfolios)) if every else (),
             )
             for point in found.points
         ),
+        every,
     )
 
 
@@ -258,6 +289,7 @@ def _gap(found: Frontier) -> str:
 
 def _core(problem: Problem, found: Frontier, judged: Robustness) -> frontiers.CoreAnswer:
     labels = {action.code: action.label for action in problem.actions}
+    _aims_of, scales = _aims(problem)
     return frontiers.CoreAnswer(
         "openhearth/frontier_core/1",
         found.complete,
@@ -266,6 +298,15 @@ def _core(problem: Problem, found: Frontier, judged: Robustness) -> frontiers.Co
         judged.standings[0].regret,
         tuple(frontiers.CoreAction(one.action, labels[one.action], one.index, one.found_in) for one in judged.core),
         tuple(frontiers.CoreQuestion(one.more, one.less, one.if_so, one.if_not) for one in judged.questions),
+        tuple(
+            frontiers.CoreStanding(
+                tuple(value * scale for value, scale in zip(one.point.values, scales, strict=True)),
+                dict(one.point.portfolio),
+                one.regret,
+                one.support,
+            )
+            for one in judged.standings
+        ),
     )
 
 
@@ -275,6 +316,12 @@ def _show_core(problem: Problem, found: Frontier, judged: Robustness) -> None:
     print_table(problem.title, [("Action", False), ("In how many", False), ("Core index", True)], rows)
     out.print(
         f"{len(judged.standings):,} of {len(found.points):,} points can still be defended; {_gap(found)}.",
+        highlight=False,
+    )
+    safest = judged.standings[0]
+    out.print(
+        f"The safest: {', '.join(action for action, _ in safest.point.portfolio) or 'none'}; at most {safest.regret:.1%} of the"
+        f" whole value is lost with it, and nothing is better for {safest.support:.1%} of the weights that agree.",
         highlight=False,
     )
     if judged.questions:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+NOT_ALL = "One portfolio is told for each point: the frontier is not complete, or more than {most:,} have the same values as another."
+
 
 @dataclass(frozen=True, slots=True)
 class AimAnswer:
@@ -18,17 +20,21 @@ class AimAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PointAnswer:
-    """A point that cannot be beaten: its values in the order of the aims, and a portfolio that has them, action to option."""
+    """A point that cannot be beaten: its values in the order of the aims, and a portfolio that has them, action to option.
+
+    ``portfolios``: with --all every one that has them, the cheapest first.
+    """
 
     values: tuple[float, ...]
     portfolio: Mapping[str, str]
+    portfolios: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FrontierAnswer:
     """``openhearth frontier solve PROBLEM --json``. ``gap``: what is missing beats no point by more than this share; null: nothing found.
 
-    ``reason``: why this algorithm: asked, few_rows, many_rows, or no_solver for the other one.
+    ``reason``: why this algorithm: asked, few_rows, many_rows, or no_solver for the other one. ``every``: all portfolios of each point are told.
     """
 
     schema: str
@@ -40,6 +46,7 @@ class FrontierAnswer:
     seconds: float
     aims: tuple[AimAnswer, ...]
     points: tuple[PointAnswer, ...]
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,16 @@ class CoreQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class CoreStanding:
+    """A point that stays defensible: what is lost with it at most, and the share of the agreeing weights for which nothing is better."""
+
+    values: tuple[float, ...]
+    portfolio: Mapping[str, str]
+    regret: float
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
 class CoreAnswer:
     """``openhearth frontier core PROBLEM --statements FILE --json``."""
 
@@ -83,6 +100,7 @@ class CoreAnswer:
     least_regret: float
     actions: tuple[CoreAction, ...]
     questions: tuple[CoreQuestion, ...]
+    standings: tuple[CoreStanding, ...]
 
 
 @dataclass(frozen=True, slots=True)

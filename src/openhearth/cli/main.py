@@ -39,6 +39,7 @@ MODULES = {
     "programme": ("programme",),
     "reminding": ("remind",),
     "programme_load": ("programme",),
+    "programme_status": ("programme",),
     "frontier": ("frontier",),
     "footprint": ("footprint",),
     "doughnut": ("doughnut",),

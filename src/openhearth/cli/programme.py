@@ -14,26 +14,25 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from openhearth import __version__
+from openhearth.apps.learning.books import handbook_of as kept_handbook
+from openhearth.apps.learning.books import report_of
+from openhearth.apps.learning.models import Programme as ProgrammeRow
 from openhearth.apps.learning.selectors.learnings import moves_of, plans_named, titles_in
-from openhearth.apps.learning.selectors.programmes import programme_by_code
+from openhearth.apps.learning.selectors.programmes import programme_at, programme_row
+from openhearth.apps.learning.voice import voice
 from openhearth.apps.pathways.selectors.plans import plan_by_code
-from openhearth.apps.pathways.sentences import day as day_in_words
-from openhearth.apps.pathways.sentences import euro
 from openhearth.apps.regions.selectors import facts_are_current
 from openhearth.cli import house, programmes
 from openhearth.cli.output import AsJson, out, print_json, print_table
-from openhearth.core.document import Document, Words
+from openhearth.core.document import Document
 from openhearth.core.errors import Fault, InfeasibleError, InputError
 from openhearth.core.pathway import terms as plan_terms
-from openhearth.core.programme.board import Due, board, subjects
 from openhearth.core.programme.calendar import events, icalendar
 from openhearth.core.programme.chain import Chain, Record, Step, chain, record_of, titles, walk
 from openhearth.core.programme.handbook import handbook
 from openhearth.core.programme.report import semester_report
 from openhearth.core.programme.rotation import Obstacle, Rotation, rotation
 from openhearth.core.programme.terms import Programme
-from openhearth.core.programme.voice import Voice
 from openhearth.press.documents import MEDIA_TYPES, render
 from openhearth.sources.practices.practices_yaml import packaged_practices
 from openhearth.sources.programmes import programme_yaml, rotation_yaml
@@ -44,6 +43,7 @@ OBSTACLES = {
     "slot": "the meeting {key} takes place",
     "order": "the meeting {key} comes after the one before it",
     "unavailable": "{key} cannot host in the weeks it said",
+    "holidays": "{key} cannot host in weeks with a public holiday",
     "closed": "nobody meets in the weeks of holidays",
 }
 
@@ -73,7 +73,7 @@ def chain_of(
     as_json: AsJson = False,
 ) -> None:
     """Walk from a practice to the instrument it changed and back; without a start, all links."""
-    asked = _programme(programme)
+    asked = asked_programme(programme)
     plans = _plans(asked)
     found = chain(asked, moves_of(plans))
     said = {**titles_in(plans), **titles(asked)}
@@ -98,49 +98,6 @@ def chain_of(
 
 
 @app.command()
-def status(programme: Named, day: Day = "", as_json: AsJson = False) -> None:
-    """Where every partner stands by semester, and what is late."""
-    asked = _programme(programme)
-    found = board(asked, _day(day))
-    about = subjects(asked)
-
-    def due(one: Due) -> programmes.DueAnswer:
-        return programmes.DueAnswer(one.partner, one.what, one.key, about[one.what, one.key], one.day, one.late)
-
-    partners = tuple(
-        programmes.PartnerAnswer(
-            one.key,
-            one.name,
-            one.role,
-            tuple(
-                programmes.CellAnswer(
-                    semester.number,
-                    *(cell.hosted, cell.handed_in, cell.learnings, cell.planned, cell.achieved, cell.delivered),
-                    tuple(map(due, cell.owed)),
-                )
-                for semester in asked.semesters
-                for cell in (found.cells[one.key, semester.number],)
-            ),
-        )
-        for one in asked.partners
-    )
-    answer = programmes.ProgrammeStatus(
-        "openhearth/programme_status/1",
-        asked.code,
-        asked.title,
-        asked.note,
-        found.day.isoformat(),
-        found.semester,
-        partners,
-        tuple(map(due, found.late)),
-    )
-    if as_json:
-        print_json(answer)
-    else:
-        _show_status(answer)
-
-
-@app.command()
 def report(
     programme: Named,
     semester: Annotated[int, typer.Option("--semester", help="Number of the semester.")],
@@ -150,9 +107,12 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Write the report of a semester: .pdf, .html, .docx or .md."""
-    asked = _programme(programme)
+    asked, kept = asked_programme(programme), _kept(programme)
     with translation.override(_language(language)):
-        document = semester_report(asked, semester, _day(day), _voice(language))
+        if kept:
+            document = report_of(kept, kept.step, semester, asked_day(day))
+        else:
+            document = semester_report(asked, semester, asked_day(day), voice())
     _print(asked, document, output, as_json=as_json)
 
 
@@ -161,13 +121,16 @@ def handbook_of(
     programme: Named, output: Output, day: Day = "", language: Language = "en", as_json: AsJson = False
 ) -> None:
     """Write the handbook of practices, peer reviews and learnings: .pdf, .html, .docx or .md."""
-    asked = _programme(programme)
-    practices = {one.code: one for one in packaged_practices()}
+    asked, kept = asked_programme(programme), _kept(programme)
     with translation.override(_language(language)):
         plans = _plans(asked)
-        document = handbook(
-            asked, practices, _day(day), _voice(language), moves=moves_of(plans), called=titles_in(plans)
-        )
+        if kept:
+            document = kept_handbook(kept, kept.step, plans, asked_day(day))
+        else:
+            practices = {one.code: one for one in packaged_practices()}
+            document = handbook(
+                asked, practices, asked_day(day), voice(), moves=moves_of(plans), called=titles_in(plans)
+            )
     _print(asked, document, output, as_json=as_json)
 
 
@@ -180,11 +143,11 @@ def calendar(
     as_json: AsJson = False,
 ) -> None:
     """Write the meetings and due days as an iCalendar file (.ics)."""
-    asked = _programme(programme)
+    asked = asked_programme(programme)
     keys = tuple(one.key for one in asked.partners)
     if partner and partner not in keys:
         raise InputError(Fault("unknown_partner", "--partner", {"found": partner, "known": keys}))
-    listed = events(asked, _day(day), partner, _=gettext)
+    listed = events(asked, asked_day(day), partner, _=gettext)
     house = urlsplit(settings.SITE_URL).hostname or "localhost"
     text = icalendar(asked.title, listed, stamp=datetime.now(UTC), house=house)
     _write(asked, text.encode(), output, as_json=as_json)
@@ -220,7 +183,8 @@ def rotation_of(
         raise typer.Exit(FAILED)
 
 
-def _programme(name: str) -> Programme:
+def asked_programme(name: str) -> Programme:
+    """The programme of a file, of this house, or one that ships."""
     path = Path(name)
     if path.suffix.lower() in (".yaml", ".yml"):
         if not path.is_file():
@@ -228,8 +192,14 @@ def _programme(name: str) -> Programme:
         return programme_yaml.parse(path.read_bytes())
     if name not in programme_yaml.PACKAGED:
         house.ensure()
-    kept = programme_by_code(name) if facts_are_current() else None
-    return kept or programme_yaml.packaged(name)
+    kept = _kept(name)
+    return programme_at(kept, kept.step) if kept else programme_yaml.packaged(name)
+
+
+def _kept(name: str) -> ProgrammeRow | None:
+    """The programme of this house under a code: what was handed in is frozen there, and its editors wrote an introduction."""
+    is_file = Path(name).suffix.lower() in (".yaml", ".yml")
+    return None if is_file or not facts_are_current() else programme_row(name)
 
 
 def _plans(programme: Programme) -> dict[str, plan_terms.Plan]:
@@ -239,7 +209,8 @@ def _plans(programme: Programme) -> dict[str, plan_terms.Plan]:
     return {code: plan for code, plan in found.items() if plan is not None}
 
 
-def _day(text: str) -> date:
+def asked_day(text: str) -> date:
+    """The day that was typed, or today."""
     if not text:
         return timezone.localdate()
     try:
@@ -253,11 +224,6 @@ def _language(text: str) -> str:
     if text not in known:
         raise InputError(Fault("unknown_language", "--language", {"found": text, "known": ", ".join(known)}))
     return text
-
-
-def _voice(language: str) -> Voice:
-    words = Words(gettext("Sources"), gettext("The figures behind this chart"), licence=gettext("Licence"))
-    return Voice(language, gettext, euro, day_in_words, f"OpenHearth {__version__}", words)
 
 
 def _print(programme: Programme, document: Document, output: Path, *, as_json: bool) -> None:
@@ -331,14 +297,15 @@ def _impossible(error: InfeasibleError) -> programmes.ProgrammeRotation:
     )
 
 
-def _show_title(title: str, note: str) -> None:
+def show_title(title: str, note: str) -> None:
+    """What it is about, and what a reader must know first."""
     out.print(title, style="bold", highlight=False, markup=False)
     if note:
         out.print(note, style="dim", highlight=False, markup=False)
 
 
 def _show_chain(answer: programmes.ProgrammeChain) -> None:
-    _show_title(answer.title, answer.note)
+    show_title(answer.title, answer.note)
     heads = [("Record", False), ("What it says", False), ("Who said so", False), ("When", False)]
     for title, steps in (("Led to", answer.onward), ("Goes back to", answer.back)):
         if len(steps) > 1:
@@ -352,37 +319,3 @@ def _show_chain(answer: programmes.ProgrammeChain) -> None:
             out.print(f"\n{label}: {', '.join(several)}", highlight=False, markup=False)
     if not answer.links:
         out.print("Nothing is linked yet.")
-
-
-def _show_status(answer: programmes.ProgrammeStatus) -> None:
-    _show_title(f"{answer.title}, {answer.day}", answer.note)
-    names = {one.key: one.name for one in answer.partners}
-    print_table(
-        "\nPartners by semester",
-        [("Partner", False), ("Role", False), *((str(one.semester), False) for one in answer.partners[0].semesters)]
-        if answer.partners
-        else [("Partner", False)],
-        [(one.name, one.role, *(_cell(cell) for cell in one.semesters)) for one in answer.partners],
-        note="H hosts, h homework handed in, L learning, c change planned, C change achieved, O output, ! late.",
-    )
-    if not answer.late:
-        out.print("\nNothing is late.")
-        return
-    print_table(
-        "\nLate",
-        [("Partner", False), ("What", False), ("About", False), ("Was due on", False)],
-        [(names.get(one.partner, "all"), one.what.replace("_", " "), one.about, one.day) for one in answer.late],
-    )
-
-
-def _cell(cell: programmes.CellAnswer) -> str:
-    done = (
-        ("H", cell.hosted),
-        ("h", cell.handed_in),
-        ("L", cell.learnings),
-        ("c", cell.planned),
-        ("C", cell.achieved),
-        ("O", cell.delivered),
-        ("!", [one for one in cell.owed if one.late]),
-    )
-    return " ".join(f"{mark}{len(several) if len(several) > 1 else ''}" for mark, several in done if several)

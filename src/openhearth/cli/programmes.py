@@ -60,7 +60,7 @@ class DueAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CellAnswer:
-    """A partner in a semester: keys of what was done, and what is owed."""
+    """A partner in a semester: keys of what was done, whether its report is handed in, and what is owed."""
 
     semester: int
     hosted: tuple[str, ...]
@@ -69,6 +69,7 @@ class CellAnswer:
     planned: tuple[str, ...]
     achieved: tuple[str, ...]
     delivered: tuple[str, ...]
+    reported: bool
     owed: tuple[DueAnswer, ...]
 
 
@@ -83,6 +84,19 @@ class PartnerAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputAnswer:
+    """Something the programme promised; ``partner`` empty: all, ``delivered_on`` empty: not yet."""
+
+    key: str
+    title: str
+    partner: str
+    semester: int | None
+    delivered_on: str
+    link: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeStatus:
     """``openhearth programme status PROGRAMME --json``. ``semester``: in which the day lies, null outside of all."""
 
@@ -94,6 +108,7 @@ class ProgrammeStatus:
     semester: int | None
     partners: tuple[PartnerAnswer, ...]
     late: tuple[DueAnswer, ...]
+    outputs: tuple[OutputAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,7 @@ class VisitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ObstacleAnswer:
-    """A requirement that stands in the way: ``host``, ``slot``, ``order``, ``unavailable`` or ``closed``, of whom, and in words."""
+    """A requirement that stands in the way: ``host``, ``slot``, ``order``, ``unavailable``, ``holidays`` or ``closed``, of whom, and in words."""
 
     kind: str
     key: str

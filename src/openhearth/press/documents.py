@@ -16,7 +16,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 from openhearth.core.chart import FONT
-from openhearth.core.document import Document, Figure, as_data, as_html, as_pandoc, canonical, digest, figures
+from openhearth.core.document import (
+    Document,
+    Figure,
+    Picture,
+    as_data,
+    as_html,
+    as_pandoc,
+    canonical,
+    digest,
+    figures,
+    pictures,
+)
+from openhearth.core.document.html import embedded
 from openhearth.core.document.tree import printable
 from openhearth.core.errors import Fault, InputError
 from openhearth.press.charts import Charts
@@ -89,8 +101,9 @@ def html(document: Document, charts: Charts) -> bytes:
 def pdf(document: Document, charts: Charts) -> bytes:
     """A tagged A4 brief that conforms to PDF/UA-1 and PDF/A-2a, typeset by Typst from data, not from markup."""
     # The page is set in Libertinus, which Typst carries; it is narrower than the chart's own letters, so all labels fit.
-    pictures = {figure.spec: charts.svg(figure.spec).replace(FONT, "Libertinus Serif") for figure in figures(document)}
-    inputs = {"document": canonical(as_data(document)), "pictures": canonical(pictures)}
+    drawn = {figure.spec: charts.svg(figure.spec).replace(FONT, "Libertinus Serif") for figure in figures(document)}
+    photos = {picture.digest: _framed(picture) for picture in pictures(document)}
+    inputs = {"document": canonical(as_data(document)), "pictures": canonical({**drawn, **photos})}
     typst = engine("typst")
     try:
         with _LOCK:
@@ -99,12 +112,24 @@ def pdf(document: Document, charts: Charts) -> bytes:
         raise PressError(f"the document cannot be typeset: {error.message} {' '.join(error.hints)}") from error
 
 
+def _framed(picture: Picture) -> str:
+    """A photo as SVG: what the typesetter is given is text, and the JPEG inside goes into the PDF as it is."""
+    size = f'width="{picture.width}" height="{picture.height}"'
+    image = f'<image {size} xlink:href="{embedded(picture)}"/>'
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f"<svg {names} {size}>{image}</svg>"
+
+
 def docx(document: Document, charts: Charts) -> bytes:
-    """A document for word processors, written by pandoc, with charts as PNG and their descriptions."""
+    """A document for word processors, written by pandoc, with charts as PNG, photos as JPEG, and their descriptions."""
     with tempfile.TemporaryDirectory(prefix="openhearth-") as folder:
-        names = {figure: f"figure-{number}.png" for number, figure in enumerate(figures(document), start=1)}
-        for figure, name in names.items():
-            (Path(folder) / name).write_bytes(charts.png(figure.spec))
+        names: dict[Figure | Picture, str] = {}
+        for number, figure in enumerate(figures(document), start=1):
+            names[figure] = f"figure-{number}.png"
+            (Path(folder) / names[figure]).write_bytes(charts.png(figure.spec))
+        for number, picture in enumerate(pictures(document), start=1):
+            names[picture] = f"photo-{number}.jpg"
+            (Path(folder) / names[picture]).write_bytes(picture.data)
         (Path(folder) / "reference.docx").write_bytes(_reference())
         options = ("--to=docx", "--reference-doc=reference.docx", "--output=document.docx")
         _pandoc(as_pandoc(document, names.__getitem__), *options, folder=folder)
@@ -112,7 +137,7 @@ def docx(document: Document, charts: Charts) -> bytes:
 
 
 def markdown(document: Document) -> bytes:
-    """GitHub's Markdown by pandoc; a chart is its caption, its description and its table."""
+    """GitHub's Markdown by pandoc; a chart is its caption, its description and its table, a photo its words."""
     with tempfile.TemporaryDirectory(prefix="openhearth-") as folder:
         template = f"--template={_HERE / 'document.md'}"
         options = ("--to=gfm", "--wrap=none", "--shift-heading-level-by=1", template)

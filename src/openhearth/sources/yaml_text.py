@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
 import yaml
@@ -23,18 +22,28 @@ _CORE_SCHEMA = (
 """What a plain scalar may be, as the YAML 1.2 core schema says; octal and hexadecimal numbers left out."""
 
 
+class _Refused(yaml.YAMLError):
+    """What is YAML, but not read here: where it stands, and why in plain words."""
+
+    def __init__(self, mark: yaml.Mark, detail: str) -> None:
+        super().__init__(detail)
+        self.mark = mark
+
+
 class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - as PyYAML has it
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases are not read")
+            raise _Refused(self.current_event.start_mark, "aliases are not read: write out what is meant")
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        twice = sorted(key for key, count in Counter(str(key.value) for key, _ in node.value).items() if count > 1)
-        if twice:
-            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {', '.join(twice)} occurs twice")
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise _Refused(key.start_mark, f"{str(key.value)[:100]} occurs twice")
+            seen.add(str(key.value))
         found: dict[Any, Any] = super().construct_mapping(node, deep)
         return found
 
@@ -44,7 +53,7 @@ class _Loader(yaml.SafeLoader):
         try:
             return int(text) if node.tag.endswith("int") else float(re.sub(r"\.(?=[iInN])", "", text))
         except ValueError as error:  # more digits than Python turns into a number
-            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {text[:20]}… is too long a number") from error
+            raise _Refused(node.start_mark, f"{text[:20]}… is too long a number") from error
 
 
 class _Dumper(yaml.SafeDumper):
@@ -79,12 +88,35 @@ def loaded(data: bytes, *, most: int) -> object:
         raise InputError(Fault("too_large", "file", {"bytes": len(data), "allowed": most}))
     if data[:2] == b"\x1f\x8b":  # unpacked, it could be of any size
         raise InputError(Fault("not_yaml", "file", {"detail": "compressed"}))
+    text = text_of(data)
     try:
-        return yaml.load(text_of(data), Loader=_Loader)  # noqa: S506 - a safe loader
-    except InputError:
-        raise
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise InputError(Fault("not_yaml", "file", {"detail": str(error)[:300]})) from error
+        place, detail = _told(error, text)
+        raise InputError(Fault("not_yaml", place, {"detail": detail})) from error
+
+
+def _told(error: Exception, text: str) -> tuple[str, str]:
+    """Where a file stops being YAML, and why in plain words: what the parser says of it, only programmers understand."""
+    match error:
+        case _Refused(mark=mark):
+            return _place(mark), str(error)
+        case yaml.constructor.ConstructorError(problem_mark=yaml.Mark() as mark):
+            return _place(mark), "a value of a kind that is not read here"
+        case yaml.MarkedYAMLError(problem_mark=yaml.Mark() as mark):
+            return _place(mark), (
+                "look here and just before for a missing quotation mark, bracket, comma or colon,"
+                " or for a line that is indented otherwise than its neighbours"
+            )
+        case yaml.reader.ReaderError(position=at):
+            return f"line {text[:at].count(chr(10)) + 1}", "a character stands here that cannot be printed"
+        case RecursionError():
+            return "file", "lists stand in lists, too deep to be read"
+    return "file", "a value in it cannot be read"
+
+
+def _place(mark: yaml.Mark) -> str:
+    return f"line {mark.line + 1}, column {mark.column + 1}"
 
 
 def dumped(document: object) -> bytes:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from openhearth.apps.accounts.lockout import forget_failures, locked_until, record_failure, recorded_failures
 from openhearth.apps.accounts.models import RoleKind, ScopeKind, User
 from openhearth.apps.accounts.rules import INVITES, can_invite
-from openhearth.apps.accounts.scopes import REGION, Scope
+from openhearth.apps.accounts.scopes import PARTNER, REGION, Scope
 from openhearth.core.errors import InputError
 
 
@@ -62,7 +62,7 @@ class InviteForm(forms.Form):
     scope_kind = forms.ChoiceField(label=_("Where the role counts"), choices=ScopeKind.choices)
     scope_code = forms.CharField(
         label=_("Code of the region or programme"),
-        max_length=50,
+        max_length=120,
         required=False,
         help_text=_("For example DEA1 for a region; empty for everywhere."),
     )
@@ -96,6 +96,8 @@ def _scope_advice(kind: str) -> Any:
         return _("Leave the code empty for a role that counts everywhere.")
     if kind == REGION:
         return _("Enter the code of a region in capital letters, for example DEA1.")
+    if kind == PARTNER:
+        return _("Enter the code of the programme, a dot and the key of the partner, for example jetskir.duisburg.")
     return _("Enter the code of a programme in small letters, digits and hyphens.")
 
 

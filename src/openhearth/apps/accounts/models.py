@@ -33,6 +33,7 @@ class ScopeKind(models.TextChoices):
     EVERYWHERE = scopes.EVERYWHERE, _("Everywhere")
     REGION = scopes.REGION, _("Region and the territories below it")
     PROGRAMME = scopes.PROGRAMME, _("Programme")
+    PARTNER = scopes.PARTNER, _("Partner of a programme")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,7 +82,7 @@ class User(AbstractBaseUser):
 class RoleAtPlace(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=RoleKind.choices)
     scope_kind = models.CharField(_("where"), max_length=20, choices=ScopeKind.choices, default=ScopeKind.EVERYWHERE)
-    scope_code = models.CharField(_("code of the region or programme"), max_length=50, blank=True)
+    scope_code = models.CharField(_("code of the region or programme"), max_length=120, blank=True)
 
     class Meta:
         abstract = True
@@ -89,7 +90,7 @@ class RoleAtPlace(models.Model):
             models.CheckConstraint(condition=Q(role__in=RoleKind.values), name="%(class)s_role_is_known"),
             models.CheckConstraint(
                 condition=Q(scope_kind=ScopeKind.EVERYWHERE, scope_code="")
-                | (Q(scope_kind__in=[ScopeKind.REGION, ScopeKind.PROGRAMME]) & ~Q(scope_code="")),
+                | (Q(scope_kind__in=[ScopeKind.REGION, ScopeKind.PROGRAMME, ScopeKind.PARTNER]) & ~Q(scope_code="")),
                 name="%(class)s_has_a_code_unless_everywhere",
             ),
         ]

@@ -1,4 +1,4 @@
-"""Where a role counts: everywhere, in a region and the territories below it, or in a programme."""
+"""Where a role counts: everywhere, in a region and the territories below it, in a programme, or for one of its partners."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from openhearth.core.errors import Fault, InputError
 EVERYWHERE = "everywhere"
 REGION = "region"
 PROGRAMME = "programme"
+PARTNER = "partner"
 
-# Territory codes begin with two capitals, programme codes with a small letter or digit: one can never be read as the other.
+# Territory codes begin with two capitals, programme codes with a small letter or digit, and only those of partners have a dot: none can
+# be read as another.
 CODES = {
     EVERYWHERE: re.compile(""),
     REGION: re.compile("[A-Z]{2}[A-Z0-9_-]*"),
     PROGRAMME: re.compile("[a-z0-9][a-z0-9-]*"),
+    PARTNER: re.compile(r"[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A kind of place and its code; ``Scope()`` is everywhere.
+    """A kind of place and its code; ``Scope()`` is everywhere. A partner is ``programme.key``.
 
     Raises
     ------
@@ -46,14 +49,28 @@ class Scope:
     def covers(self, place: str | None) -> bool:
         """Whether a role held here counts at ``place``; None is the whole house.
 
-        The code of a NUTS region begins with the codes of the regions it lies in.
+        The code of a NUTS region begins with the codes of the regions it lies in, that of a partner with the code of its programme.
         """
         if self.kind == EVERYWHERE:
             return True
         if place is None:
             return False
+        if self.kind == PROGRAMME:
+            return place.partition(".")[0] == self.code
         return place.startswith(self.code) if self.kind == REGION else place == self.code
 
     def contains(self, other: Scope) -> bool:
         """Whether ``other`` lies wholly inside."""
-        return self.kind == EVERYWHERE or (self.kind == other.kind and self.covers(other.code))
+        below = self.kind == other.kind or (self.kind, other.kind) == (PROGRAMME, PARTNER)
+        return self.kind == EVERYWHERE or (below and self.covers(other.code))
+
+
+def partner_scope(programme: str, partner: str) -> Scope:
+    """Where a role counts for one partner of a programme.
+
+    Examples
+    --------
+    >>> Scope("programme", "steel").contains(partner_scope("steel", "aviles"))
+    True
+    """
+    return Scope(PARTNER, f"{programme}.{partner}")

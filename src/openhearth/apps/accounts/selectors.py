@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from openhearth.apps.accounts.models import Invitation, Role, User, normal_email
-from openhearth.apps.accounts.scopes import REGION, Scope
+from openhearth.apps.accounts.scopes import PARTNER, PROGRAMME, REGION, Scope
 from openhearth.apps.accounts.tokens import token_hash
 
 
@@ -35,7 +35,10 @@ def _within(scope: Scope) -> Q:
         return Q()
     if scope.kind == REGION:
         return Q(scope_kind=scope.kind, scope_code__startswith=scope.code)
-    return Q(scope_kind=scope.kind, scope_code=scope.code)
+    here = Q(scope_kind=scope.kind, scope_code=scope.code)
+    if scope.kind == PROGRAMME:
+        return here | Q(scope_kind=PARTNER, scope_code__startswith=f"{scope.code}.")
+    return here
 
 
 def invitation_of_link(pk: UUID, token: str) -> Invitation | None:

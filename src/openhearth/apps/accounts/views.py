@@ -29,7 +29,7 @@ from openhearth.apps.accounts.rules import (
     can_withdraw_role,
     requires,
 )
-from openhearth.apps.accounts.scopes import PROGRAMME, REGION, Scope
+from openhearth.apps.accounts.scopes import PARTNER, PROGRAMME, REGION, Scope
 from openhearth.apps.accounts.selectors import account as account_of
 from openhearth.apps.accounts.selectors import invitation_of_link, open_invitations, people
 from openhearth.apps.accounts.services import (
@@ -194,9 +194,10 @@ def _accept_with_account(request: HttpRequest, invitation: Invitation) -> HttpRe
 @requires(can_see_people)
 @require_GET
 def people_and_roles(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Everybody, or with a code those of that region or programme."""
+    """Everybody, or with a code those of that region, programme or partner."""
+    kind = REGION if code[:1].isupper() else PARTNER if "." in code else PROGRAMME
     try:
-        scope = Scope(REGION if code[:1].isupper() else PROGRAMME, code) if code else Scope()
+        scope = Scope(kind, code) if code else Scope()
     except InputError:
         return redirect("accounts:people")
     page = Paginator(people(scope), PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))

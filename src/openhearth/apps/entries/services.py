@@ -7,7 +7,7 @@ nobody else wrote it meanwhile.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
@@ -80,11 +80,13 @@ def save_part(
     read_at: int,
     note: str = "",
     objections: Objections[Part] = nothing_against,
+    only_one: bool = False,
 ) -> Saved[Part] | Contested[Part]:
     """Write a part that was read at a step (0: it is new).
 
     Where somebody else wrote the same part since, the two are joined field by field; where both changed the same field
-    differently, nothing is written and the answer says so.
+    differently, nothing is written and the answer says so. ``only_one``: there is one such part, such as the minutes of an hour, so two
+    who begin it write the same; otherwise two new parts with one key are two parts, and the second is refused.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def save_part(
         seen = newest.step if newest else 0
         joined = part
         if newest and seen > read_at:
-            decided = _joined(ledger, book, part, newest, read_at)
+            decided = _joined(ledger, book, part, newest, read_at, only_one=only_one)
             if isinstance(decided, Contested):
                 return decided
             joined = decided
@@ -222,19 +224,28 @@ def _write_one(ledger: Ledger[Part], book: Book, write: Write, by: User | None, 
 
 
 def _joined(
-    ledger: Ledger[Part], book: Book, mine: Part, newest: Version[Part], read_at: int
+    ledger: Ledger[Part], book: Book, mine: Part, newest: Version[Part], read_at: int, *, only_one: bool
 ) -> Part | Contested[Part]:
     """What I wrote joined with what somebody else wrote since I read the part."""
     read = part_at(ledger, book, newest.kind, mine.key, read_at)
-    if read is None:
+    if read is None and not only_one:
         raise InputError(Fault("key_taken", mine.key, {"found": mine.key}))
-    if newest.part is None or read.part is None:
+    if newest.part is None or (read is not None and read.part is None):
         return Contested(mine, newest.part, newest.by, newest.step, ())
-    both = merged(read.part, mine, newest.part)
+    base = read.part if read is not None and read.part is not None else _blank(mine, newest.part)
+    both = merged(base, mine, newest.part)
     if not both.conflicts:
         return both.part
     own: dict[str, Any] = {conflict.field: conflict.mine for conflict in both.conflicts}
     return Contested(replace(both.part, **own), newest.part, newest.by, newest.step, both.conflicts)
+
+
+def _blank(mine: Part, theirs: Part) -> Part:
+    """What two people had before them who began the same part: what it is about, and nothing in it."""
+    empty: dict[str, Any] = {one.name: one.default for one in fields(mine) if one.default is not MISSING}
+    written = [one.name for one in fields(mine) if one.name not in empty]
+    differing = [name for name in written if getattr(mine, name) != getattr(theirs, name)]
+    return replace(mine, **empty, **dict.fromkeys(differing))
 
 
 def _object(faults: Sequence[Fault]) -> None:

@@ -12,7 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from openhearth.apps.learning import wording
 from openhearth.apps.pathways.wording import Words
 
-Shape = Literal["line", "text", "lines", "day", "whole", "word", "words", "one", "agenda", "duties", "pairs", "link"]
+Shape = Literal[
+    "line",
+    "text",
+    "lines",
+    "day",
+    "whole",
+    "word",
+    "words",
+    "one",
+    "agenda",
+    "duties",
+    "pairs",
+    "link",
+    "region",
+    "country",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +69,14 @@ FIELDS: Mapping[str, tuple[Asked, ...]] = {
         Asked("name", _("Organisation"), needed=True),
         Asked("role", _("Role"), "word", words=wording.ROLES, needed=True),
         Asked("place", _("Place")),
-        Asked("country", _("Country"), hint=_("Two letters, such as DE.")),
+        Asked("country", _("Country"), "country"),
         Asked(
             "region",
             _("Region it speaks for"),
-            hint=_("Its NUTS code, or the code of its country. People with a role there speak for this partner."),
+            "region",
+            _(
+                "Look for the name it gives itself or its code, then choose it. People with a role there speak for this partner; others are named by the lead."
+            ),
         ),
     ),
     "semester": (
@@ -119,7 +137,7 @@ FIELDS: Mapping[str, tuple[Asked, ...]] = {
     ),
     "shown": (
         _MEETING,
-        Asked("practice", _("Practice"), hint=_("Its code in the toolkit."), needed=True, lasting=True),
+        Asked("practice", _("Practice"), needed=True, lasting=True),
         Asked("because", _("Why it was shown"), "text"),
     ),
     "site_note": (
@@ -134,6 +152,41 @@ FIELDS: Mapping[str, tuple[Asked, ...]] = {
 """Kinds that the one form of `views.parts` knows. Others have forms of their own."""
 
 LABELS: Mapping[str, str | Promise] = {
+    "partner": _("Partner"),
+    "partners": _("Partners"),
+    "meeting": _("Meeting"),
+    "semester": _("Semester"),
+    "homework": _("Homework"),
+    "to": _("To"),
+    "by": _("In the name of"),
+    "given_on": _("Given on"),
+    "written_on": _("Written on"),
+    "title": _("Title"),
+    "name": _("Name"),
+    "note": _("Note"),
+    "region": _("Region"),
+    "day": _("Day"),
+    "place": _("Place"),
+    "activities": _("Activities"),
+    "deviations": _("Deviations"),
+    "planned": _("Planned spending"),
+    "spent": _("Spent"),
+    "decision": _("Decision"),
+    "host": _("Host"),
+    "guest": _("Guest"),
+    "purpose": _("Purpose"),
+    "kind": _("Kind"),
+    "way": _("Takes place"),
+    "start": _("First day"),
+    "end": _("Last day"),
+    "programme": _("Programme of the visit"),
+    "organisations": _("Which organisations came"),
+    "came": _("How many people came"),
+    "workshop": _("Workshop"),
+    "on": _("Handed in on"),
+    "paragraphs": _("Introduction"),
+    "organisation": _("Organisation"),
+    "role": _("Role in the group"),
     "pictures": _("Photos"),
     "choice": _("Vote"),
     "closed_on": _("Closed on"),
@@ -156,8 +209,9 @@ LABELS: Mapping[str, str | Promise] = {
     "indicators": _("Indicators"),
     "standing": _("How it stands"),
     "evidence": _("What shows it"),
+    "what": _("What it is"),
     "owner": _("Who owns it"),
-    "cents": _("Budget in cents"),
+    "cents": _("Budget"),
     "baseline": _("What it says today"),
     "indicator": _("Performance indicator"),
     "unit": _("Unit"),

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
-from openhearth import __version__
 from openhearth.apps.accounts.rules import Person
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.selectors.board import handed_in, readable_programme
 from openhearth.apps.learning.selectors.learnings import moves_of, plans_named, readable_plans, titles_in
 from openhearth.apps.learning.selectors.programmes import all_parts_at, programme_at
 from openhearth.apps.learning.study import study
-from openhearth.apps.pathways.sentences import day, euro
+from openhearth.apps.learning.voice import voice
 from openhearth.apps.practices.selectors.records import all_practices
-from openhearth.core.document import Document, Words
+from openhearth.core.document import Document
 from openhearth.core.errors import Fault, InputError
+from openhearth.core.pathway.terms import Plan
 from openhearth.core.programme import terms
 from openhearth.core.programme.assembly import assembled
 from openhearth.core.programme.exchange_terms import WHOLE
 from openhearth.core.programme.handbook import handbook
 from openhearth.core.programme.report import semester_report
-from openhearth.core.programme.voice import Voice
 
 
 def book(user: Person, row: Programme, step: int, name: str, *, today: date) -> Document:
@@ -37,18 +34,13 @@ def book(user: Person, row: Programme, step: int, name: str, *, today: date) -> 
     """
     kind, _hyphen, about = name.partition("-")
     if name == "handbook":
-        return _handbook(user, row, step, today)
+        return handbook_of(row, step, readable_plans(user, plans_named(_whole(row, step))), today)
     if kind == "report" and about.isdecimal():
-        return _report(user, row, step, int(about), today)
+        told = replace(readable_programme(user, row, step), language=row.language)
+        return report_of(row, step, int(about), today, told)
     if kind == "study":
         return _study(row, step, about, today)
     raise InputError(Fault("unknown_document", name, {"found": name}))
-
-
-def voice() -> Voice:
-    """How the house speaks to the reader whose language is active."""
-    words = Words(_("Sources"), _("The figures behind this chart"), licence=_("Licence"))
-    return Voice(get_language() or "en", _, euro, day, f"OpenHearth {__version__}", words)
 
 
 def preface(row: Programme, step: int, key: str) -> tuple[str, ...]:
@@ -57,26 +49,26 @@ def preface(row: Programme, step: int, key: str) -> tuple[str, ...]:
     return next((part.paragraphs for _kind, part in parts if part.key == key), ())
 
 
-def _report(user: Person, row: Programme, step: int, semester: int, today: date) -> Document:
-    """Once handed in for all, it is what it was then: of that step, as of that day."""
+def report_of(row: Programme, step: int, semester: int, today: date, told: terms.Programme | None = None) -> Document:
+    """The report of a semester; once handed in for all, it is what it was then: of that step, as of that day.
+
+    ``told``: what of the programme the reader may read while it is not handed in; by default everything.
+    """
     frozen = handed_in(row, semester, step)
     if frozen:
         at, on = frozen
         return semester_report(_whole(row, at), semester, date.fromisoformat(on), voice())
-    told = replace(readable_programme(user, row, step), language=row.language)
-    return semester_report(told, semester, today, voice())
+    return semester_report(told or _whole(row, step), semester, today, voice())
 
 
-def _handbook(user: Person, row: Programme, step: int, today: date) -> Document:
-    practices = {one.code: one for one in all_practices()}
-    programme, introduction = _whole(row, step), preface(row, step, WHOLE)
-    plans = readable_plans(user, plans_named(programme))
+def handbook_of(row: Programme, step: int, plans: Mapping[str, Plan], today: date) -> Document:
+    """The handbook with the introduction of its editors; ``plans``: those that the reader may read."""
     return handbook(
-        programme,
-        practices,
+        _whole(row, step),
+        {one.code: one for one in all_practices()},
         today,
         voice(),
-        introduction=introduction,
+        introduction=preface(row, step, WHOLE),
         moves=moves_of(plans),
         called=titles_in(plans),
     )

@@ -15,7 +15,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openhearth.apps.accounts.models import User
-from openhearth.apps.accounts.scopes import REGION
+from openhearth.apps.accounts.scopes import PARTNER, REGION
 from openhearth.apps.learning.models import Programme, Sent
 from openhearth.apps.learning.rules import LOCAL_GROUP, PARTNER_TEAM, speaks_for
 from openhearth.apps.learning.selectors.programmes import programme_at
@@ -94,8 +94,8 @@ def _remind_in(row: Programme, today: date) -> int:
         return 0
     partners = {one.key: one for one in programme.partners}
     sent = 0
-    for person in _people(partners.values()):
-        own = [one for one in found if _is_for(person, one, partners)]
+    for person in _people(row, partners.values()):
+        own = [one for one in found if _is_for(person, row.code, one, partners)]
         new = [one for one in own if _noted(row, one, person)]
         if new and not _sent(person, row, new):
             Sent.objects.filter(programme=row, key__in=[_key(one, person) for one in new]).delete()
@@ -104,11 +104,13 @@ def _remind_in(row: Programme, today: date) -> int:
     return sent
 
 
-def _people(partners: Iterable[terms.Partner]) -> Iterator[User]:
-    """Everybody with a role in a region, who may speak for one of the partners: two queries, however many there are."""
-    regions = [one.region for one in partners if one.region]
-    working = {"roles__withdrawn": None, "roles__scope_kind": REGION, "roles__role__in": list(LOCAL_GROUP)}
-    people = list(User.objects.filter(is_active=True, **working).distinct().order_by("pk")) if regions else []
+def _people(row: Programme, partners: Iterable[terms.Partner]) -> Iterator[User]:
+    """Everybody with a role in a region or for a partner, who may speak for one of them: two queries, however many there are."""
+    somewhere = Q(roles__scope_kind=PARTNER, roles__scope_code__startswith=f"{row.code}.")
+    if any(one.region for one in partners):
+        somewhere |= Q(roles__scope_kind=REGION)
+    working = Q(is_active=True, roles__withdrawn=None, roles__role__in=list(LOCAL_GROUP)) & somewhere
+    people = list(User.objects.filter(working).distinct().order_by("pk"))
     prefetch_related_objects(people, "roles")
     for person in people:
         held = tuple((role.role, role.scope) for role in person.roles.all() if role.withdrawn is None)
@@ -116,9 +118,10 @@ def _people(partners: Iterable[terms.Partner]) -> Iterator[User]:
         yield person
 
 
-def _is_for(person: User, one: Call, partners: Mapping[str, terms.Partner]) -> bool:
+def _is_for(person: User, programme: str, one: Call, partners: Mapping[str, terms.Partner]) -> bool:
     """Homework is for the whole local group, everything else for the team."""
-    return speaks_for(person, partners.get(one.partner), LOCAL_GROUP if one.what == "homework" else PARTNER_TEAM)
+    roles = LOCAL_GROUP if one.what == "homework" else PARTNER_TEAM
+    return speaks_for(person, programme, partners.get(one.partner), roles)
 
 
 def _key(one: Call, person: User) -> str:

@@ -28,6 +28,7 @@ class Picture(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pictures")
     meeting = models.CharField(max_length=100)
     caption = models.CharField(max_length=300)
+    credit = models.CharField(max_length=200, blank=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     data = models.BinaryField()

@@ -8,7 +8,7 @@ from django_tasks import task
 from openhearth.apps.jobs.printing import print_document
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.pages.meetings import report
-from openhearth.apps.learning.selectors.meetings import pictures_of, practice_titles
+from openhearth.apps.learning.selectors.meetings import practice_titles, printable_pictures
 from openhearth.apps.learning.selectors.programmes import all_parts_at, programme_of, programme_row
 from openhearth.core.document import Document
 from openhearth.core.errors import Fault, InputError
@@ -23,7 +23,7 @@ def document(row: Programme, key: str, step: int) -> Document:
     if held is None:
         raise InputError(Fault("unknown_part", key, {"found": key}))
     record = record_of(key, (part for _kind, part in parts))
-    return report(programme, held, record, titles=practice_titles(), pictures=pictures_of(row, key))
+    return report(programme, held, record, titles=practice_titles(), pictures=printable_pictures(row, key))
 
 
 @task()

@@ -1,4 +1,4 @@
-"""Who may do what in a programme. The lead by a role in the programme; a partner through roles held in its region.
+"""Who may do what in a programme. The lead by a role in the programme; a partner through roles held in its region, or for itself.
 
 Roles that count everywhere speak for no partner: whoever runs the house does not read unfinished homework.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from openhearth.apps.accounts.models import RoleKind, User
 from openhearth.apps.accounts.rules import Person, holds, holds_somewhere
-from openhearth.apps.accounts.scopes import EVERYWHERE, PROGRAMME, REGION
+from openhearth.apps.accounts.scopes import EVERYWHERE, PARTNER, PROGRAMME, REGION, Scope, partner_scope
 from openhearth.apps.learning.models import Programme
 from openhearth.core.programme import meeting_terms, terms
 from openhearth.core.programme.board import may_vote
@@ -58,16 +58,26 @@ def can_lead(user: Person, row: Programme) -> bool:
     return holds(user, LEADS, row.code)
 
 
+def can_name_speakers(user: Person, row: Programme, scope: Scope) -> bool:
+    """The lead says who speaks for a partner of its programme, and who does not any more."""
+    return can_lead(user, row) and scope.kind == PARTNER and Scope(PROGRAMME, row.code).contains(scope)
+
+
 def can_release_programme(user: Person, row: Programme) -> bool:
     return can_lead(user, row)
 
 
-def speaks_for(user: Person, partner: terms.Partner | None, roles: Collection[str] = LOCAL_GROUP) -> bool:
-    """Whether one of the roles is held in a region that covers the partner's."""
-    if partner is None or not partner.region or not isinstance(user, User):
+def speaks_for(
+    user: Person, programme: str, partner: terms.Partner | None, roles: Collection[str] = LOCAL_GROUP
+) -> bool:
+    """Whether one of the roles is held for this very partner, or in a region that covers the partner's."""
+    if partner is None or not isinstance(user, User):
         return False
+    itself = partner_scope(programme, partner.key)
     return any(
-        role in roles and scope.kind == REGION and scope.covers(partner.region) for role, scope in user.held_roles
+        role in roles
+        and (scope == itself or (bool(partner.region) and scope.kind == REGION and scope.covers(partner.region)))
+        for role, scope in user.held_roles
     )
 
 
@@ -75,7 +85,7 @@ def own_partners(
     user: Person, programme: terms.Programme, roles: Collection[str] = LOCAL_GROUP
 ) -> tuple[terms.Partner, ...]:
     """The partners that this person speaks for."""
-    return tuple(one for one in programme.partners if speaks_for(user, one, roles))
+    return tuple(one for one in programme.partners if speaks_for(user, programme.code, one, roles))
 
 
 def can_see_draft(user: Person, row: Programme, partners: Iterable[terms.Partner]) -> bool:
@@ -87,13 +97,13 @@ def can_see_draft(user: Person, row: Programme, partners: Iterable[terms.Partner
         for role, scope in user.held_roles
         if scope.kind in (PROGRAMME, EVERYWHERE)
     )
-    return inside or any(speaks_for(user, one) for one in partners)
+    return inside or any(speaks_for(user, row.code, one) for one in partners)
 
 
 def can_run_meeting(user: Person, row: Programme, programme: terms.Programme, meeting: terms.Meeting) -> bool:
     """The lead, and the host's team: they set the agenda, put questions to the vote and close the meeting."""
     host = next((one for one in programme.partners if one.key == meeting.host), None)
-    return can_lead(user, row) or speaks_for(user, host, PARTNER_TEAM)
+    return can_lead(user, row) or speaks_for(user, programme.code, host, PARTNER_TEAM)
 
 
 def can_take_part(user: Person, row: Programme, programme: terms.Programme) -> bool:
@@ -101,12 +111,12 @@ def can_take_part(user: Person, row: Programme, programme: terms.Programme) -> b
     return can_lead(user, row) or bool(own_partners(user, programme))
 
 
-def can_vote(user: Person, partner: terms.Partner) -> bool:
+def can_vote(user: Person, programme: str, partner: terms.Partner) -> bool:
     """A partner's team votes for it, if it has a vote; nobody votes for another partner."""
-    return may_vote(partner) and speaks_for(user, partner, PARTNER_TEAM)
+    return may_vote(partner) and speaks_for(user, programme, partner, PARTNER_TEAM)
 
 
-def can_read_part(user: Person, partners: Iterable[terms.Partner], kind: str, part: Any) -> bool:
+def can_read_part(user: Person, programme: str, partners: Iterable[terms.Partner], kind: str, part: Any) -> bool:
     """Everything is for all people of the programme, except what is not finished.
 
     Unfinished homework is for its partner alone, and so is an unfinished report, which the lead asks for elsewhere; self-assessments
@@ -114,18 +124,27 @@ def can_read_part(user: Person, partners: Iterable[terms.Partner], kind: str, pa
     """
     if kind not in ("submission", "report") or part is None or part.handed_in_on:
         return kind != "assessment"
-    return any(one.key == part.partner and speaks_for(user, one) for one in partners)
+    return any(one.key == part.partner and speaks_for(user, programme, one) for one in partners)
 
 
-def readable_parts(user: Person, parts: Sequence[tuple[str, Any]], *, inside: bool) -> tuple[tuple[str, Any], ...]:
-    """What a reader may read. The public: `PUBLIC`, and what was kept of meetings whose report is closed."""
+def readable_parts(
+    user: Person, programme: str, parts: Sequence[tuple[str, Any]], *, inside: bool
+) -> tuple[tuple[str, Any], ...]:
+    """What a reader may read. The public: `PUBLIC`, and what was kept of meetings whose report is closed.
+
+    A recommendation is for the people of the programme until the host was handed it.
+    """
     if inside:
         partners = [part for kind, part in parts if kind == "partner"]
-        return tuple((kind, part) for kind, part in parts if can_read_part(user, partners, kind, part))
+        return tuple((kind, part) for kind, part in parts if can_read_part(user, programme, partners, kind, part))
     closed = {part.key for kind, part in parts if kind == "meeting" and part.closed_on}
     decided = {part.key for kind, part in parts if kind == "decision" and part.meeting in closed}
 
+    named = {key for kind, part in parts if kind == "learning" for key in part.recommendations}
+
     def is_public(kind: str, part: Any) -> bool:
+        if kind == "recommendation" and not part.given_on:
+            return part.key in named  # else what was learned from it would lead nowhere
         if kind in meeting_terms.KINDS:
             return part.decision in decided if kind == "vote" else part.meeting in closed
         return kind in PUBLIC
@@ -136,7 +155,7 @@ def readable_parts(user: Person, parts: Sequence[tuple[str, Any]], *, inside: bo
 def can_write_part(user: Person, row: Programme, programme: terms.Programme, kind: str, part: Any) -> bool:
     """Whether this person may write a part; ``part`` is what it says, or shall say."""
     if kind == "vote":
-        return any(one.key == part.partner and can_vote(user, one) for one in programme.partners)
+        return any(one.key == part.partner and can_vote(user, row.code, one) for one in programme.partners)
     if kind in ("meeting", "decision", "homework"):
         held = part.key if kind == "meeting" else part.meeting
         meeting = next((one for one in programme.meetings if one.key == held), None)
@@ -154,7 +173,7 @@ def can_write_part(user: Person, row: Programme, programme: terms.Programme, kin
 
 def can_read_report(user: Person, row: Programme, programme: terms.Programme, report: terms.PartnerReport) -> bool:
     """A report is for its partner and the lead until it is handed in, then for all people of the programme."""
-    return can_lead(user, row) or can_read_part(user, programme.partners, "report", report)
+    return can_lead(user, row) or can_read_part(user, row.code, programme.partners, "report", report)
 
 
 def can_write_exchange(user: Person, row: Programme, programme: terms.Programme, *partners: str) -> bool:
@@ -194,5 +213,12 @@ def can_give_feedback(user: Person, row: Programme, programme: terms.Programme, 
 
 
 def can_reply(user: Person, programme: terms.Programme, recommendation: terms.Recommendation) -> bool:
-    """Only the host itself says what it does with advice, and what became of it."""
-    return any(one.key == recommendation.to for one in own_partners(user, programme, PARTNER_TEAM))
+    """Only the host itself says what it does with advice that it was handed, and what became of it."""
+    return bool(recommendation.given_on) and any(
+        one.key == recommendation.to for one in own_partners(user, programme, PARTNER_TEAM)
+    )
+
+
+def can_hand_over(user: Person, row: Programme, programme: terms.Programme, peers: Collection[str]) -> bool:
+    """The lead, and the teams of the peers that spoke, hand their recommendations to the host."""
+    return can_lead(user, row) or any(one.key in peers for one in own_partners(user, programme, PARTNER_TEAM))

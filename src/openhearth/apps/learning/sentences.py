@@ -33,9 +33,16 @@ SENTENCES = {
     "not_yaml": gettext_noop("the file is not YAML (%(detail)s)"),
     "bad_picture": gettext_noop("“%(found)s” is no photo that can be read; JPEG, PNG and WebP can"),
     "picture_too_large": gettext_noop("“%(found)s” is too large: at most %(allowed)s"),
+    "meeting_full_of_pictures": gettext_noop(
+        "a meeting keeps at most %(allowed)s photos, and there is room for %(room)s more; choose the ones that say most"
+    ),
     "too_many_pictures": gettext_noop("at most %(allowed)s photos at once"),
     "programme_exists": gettext_noop("there is a programme with the code “%(found)s”, which you do not lead"),
     "reserved_code": gettext_noop("“%(found)s” cannot be the code of a programme"),
+    "nothing_to_hand_over": gettext_noop("there is no recommendation that the host was not handed already"),
+    "too_few_countries": gettext_noop(
+        "a peer review needs peers from at least %(needed)s countries other than the host's, and has these: %(countries)s. Ask a partner from another country to comment or to recommend something; where a partner's country is not told, the lead adds it"
+    ),
     "no_vote": gettext_noop("%(found)s has no vote in the decisions of the programme"),
     "bad_week": gettext_noop("“%(found)s” is no day; write it as 2027-03-01"),
     "unknown_host": gettext_noop("there is no meeting that this partner could host"),

@@ -10,10 +10,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
+from openhearth.apps.learning.drawings import OF_THE_REGION, OF_THE_WIDER_REGION, drawn, wider_of
 from openhearth.apps.learning.selectors.course import figures_of, profile_of
 from openhearth.apps.pathways.selectors.plans import plan_at, plans_around, visible_plans
 from openhearth.apps.regions import sentences, wording
-from openhearth.apps.regions.pages.region import sources_of
+from openhearth.apps.regions.pages.region import peers_of, printed_sources
 from openhearth.core.document import Block, Document, List, Note, Paragraph, Source, Strong, inlines
 from openhearth.core.profile import Profile
 from openhearth.core.programme.group_terms import Baseline, composition
@@ -21,6 +22,7 @@ from openhearth.core.programme.terms import Partner, Programme
 from openhearth.core.programme.voice import Voice, points, section
 
 PLANS = 3
+PEERS = 6
 
 
 def study(
@@ -33,7 +35,9 @@ def study(
 ) -> Document:
     """Set what is known about a partner's region as a document. Chapters keep their order; an empty one says so."""
     profile = profile_of(partner.region, this_year=today.year)
-    told = _Study(programme, partner, tuple(parts), profile, voice)
+    wider = wider_of(profile, this_year=today.year) if profile else None
+    sources = printed_sources(*(one for one in (profile, wider) if one))
+    told = _Study(programme, partner, tuple(parts), profile, wider, sources, voice)
     return Document(
         title=_("Regional study: %(partner)s") % {"partner": partner.name},
         subtitle=programme.title,
@@ -43,13 +47,14 @@ def study(
         blocks=(
             section(_("Introduction"), told.introduction(introduction)),
             section(_("The region in figures"), told.figures()),
+            section(_("What the wider region lives on"), told.economy()),
             section(_("Where it began"), told.baseline()),
             section(_("Its local group"), told.group()),
             section(_("What it plans"), told.plans()),
             section(_("What it learned"), told.learnings()),
             section(_("Its policy instruments"), told.instruments()),
         ),
-        sources=tuple(told.sources()),
+        sources=sources,
         words=voice.words,
     )
 
@@ -60,6 +65,8 @@ class _Study:
     partner: Partner
     parts: tuple[tuple[str, Any], ...]
     profile: Profile | None
+    wider: Profile | None
+    sources: tuple[Source, ...]
     voice: Voice
 
     def introduction(self, written: Sequence[str]) -> Iterator[Block]:
@@ -79,15 +86,37 @@ class _Study:
             return
         place = self.profile.territory
         yield from (Paragraph(inlines(one)) for one in sentences.summary(self.profile))
-        rows = [(one.label, one.source, str(one.year), one.unit, one.value) for one in figures_of(self.profile)]
+        numbers = {one.code: f"[{number}]" for number, one in enumerate(self.sources, start=1)}
+        rows = [
+            (one.label, numbers.get(one.source, one.source), str(one.year), one.unit, one.value)
+            for one in figures_of(self.profile)
+        ]
         if rows:
             heads = (_("Figure"), _("Source"), _("Year"), _("Unit"), _("Value"))
             caption = _("Figures of %(place)s (%(version)s)")
             said = {"place": f"{wording.place_name(place)}, {place.code}", "version": place.version}
             yield self.voice.table(caption % said, heads, rows, numbers=1)
+        yield from (one.figure for one in drawn(self.profile, OF_THE_REGION))
         gaps = sentences.gaps(self.profile)
         if gaps:
             yield Note(_("What is not known"), (points(gaps),))
+
+    def economy(self) -> Iterator[Block]:
+        if self.wider is None:
+            yield self.voice.gap(_("This house has no figures of the region around this partner."))
+            return
+        place = self.wider.territory
+        about = {"place": wording.place_name(place), "code": place.code}
+        yield Paragraph(inlines(_("Figures of this chapter are those of %(place)s (%(code)s, NUTS 2).") % about))
+        drawings = drawn(self.wider, OF_THE_WIDER_REGION)
+        yield from (one.figure for one in drawings)
+        if not drawings:
+            yield self.voice.gap(_("Employment by activity is not published for this region."))
+        found = peers_of(self.wider, count=PEERS)
+        if found and found.peers:
+            rows = [(f"{one.name} ({one.code})", one.differences, one.distance) for one in sentences.peer_rows(found)]
+            heads = (_("Region"), _("Most different in"), _("Distance"))
+            yield self.voice.table(_("Nearest regions by structure"), heads, rows, numbers=1)
 
     def baseline(self) -> Iterator[Block]:
         found: Baseline | None = next(
@@ -170,10 +199,6 @@ class _Study:
             else:
                 inside.append(Paragraph(inlines(_("No change is on record."))))
             yield section(one.title, inside)
-
-    def sources(self) -> Iterator[Source]:
-        for row in sources_of(self.profile) if self.profile else ():
-            yield Source(row["code"], row["attribution"], licence=row["licence"])
 
     def _said(self, text: str) -> Any:
         return self.voice.content(text, self.programme.language)

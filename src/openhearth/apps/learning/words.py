@@ -11,7 +11,7 @@ from openhearth.apps.pathways.wording import HELICES, LENSES
 
 Words = Mapping[str, str | Promise]
 
-__all__ = ["FACTORS", "HELICES", "LENSES", "REACHES", "RECORDS", "REPLIES", "STANDINGS", "word"]
+__all__ = ["FACTORS", "HELICES", "LENSES", "REACHES", "RECORDS", "REPLIES", "STANDINGS", "VISITS", "WAYS", "word"]
 
 REACHES: Words = {"local": _("Here"), "global": _("For the rest of the world")}
 REPLIES: Words = {
@@ -21,6 +21,8 @@ REPLIES: Words = {
     "declined": _("declined"),
 }
 STANDINGS: Words = {"planned": _("planned"), "achieved": _("achieved"), "given_up": _("given up")}
+VISITS: Words = {"visit": _("Visit"), "secondment": _("Secondment"), "innovation_team": _("Innovation team")}
+WAYS: Words = {"physical": _("on site"), "virtual": _("online")}
 RECORDS: Words = {
     "practice": _("Practice"),
     "recommendation": _("Recommendation"),

@@ -53,7 +53,8 @@ class Run(models.Model):
     """A search for all best combinations, and what it has found so far.
 
     One for each question: the digest of the problem and the settings that change the answer. A search that was stopped goes
-    on in the same row, from its checkpoint. ``found`` and ``checkpoint`` are compressed JSON of the core.
+    on in the same row, from its checkpoint. ``found`` and ``checkpoint`` are compressed JSON of the core; ``every`` says that all
+    combinations with the same figures are in it, and not one for each.
     """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="runs")
@@ -69,6 +70,7 @@ class Run(models.Model):
     points = models.PositiveIntegerField(default=0)
     found = models.BinaryField(null=True)
     found_digest = models.CharField(max_length=64, blank=True)
+    every = models.BooleanField(default=False)
     checkpoint = models.BinaryField(null=True)
     conflict = models.JSONField(null=True)
     started = models.DateTimeField(null=True)
@@ -88,9 +90,15 @@ class Run(models.Model):
 
 
 class Statement(models.Model):
-    """One thing said about what matters, such as "jobs matter at least as much as money", in the core's form as JSON."""
+    """One thing said, in the core's form as JSON, and taken back rather than deleted.
+
+    About the aims, such as "jobs matter at least as much as money"; or about the figures, such as "every cost may be 20 % off".
+    """
+
+    AIMS, FIGURES = "aims", "figures"
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="statements")
+    about = models.CharField(max_length=10, default=AIMS)
     content = models.JSONField()
     text = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -112,6 +120,7 @@ class Choice(models.Model):
     portfolio = models.JSONField()
     values = models.JSONField()
     statements = models.JSONField(default=list)
+    supposed = models.JSONField(default=list)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -14,9 +14,14 @@ from openhearth.core.errors import Fault
 
 SENTENCES = {
     "amount_too_large": gettext_noop(
-        "amounts of %(measure)s add up to more than can be counted exactly: use fewer decimals"
+        "amounts of %(measure)s add up to more than can be counted exactly: use fewer decimals or a larger unit"
     ),
     "no_such_option": gettext_noop("the problem has no such option: %(choice)s"),
+    "broken_json": gettext_noop(
+        "from here on this cannot be read as JSON: look here and just before for a missing quotation mark, bracket or comma"
+    ),
+    "nested_too_deep": gettext_noop("lists stand in lists, too deep to be read"),
+    "amount_too_long": gettext_noop("a number in it has too many digits to be read"),
     "wrong_type": gettext_noop("this is %(found)s, not what is expected here"),
     "wrong_length": gettext_noop("there are %(found)s values, not as many as are expected"),
     "unknown_kind": gettext_noop("“%(found)s” is no kind of constraint"),
@@ -39,7 +44,9 @@ SENTENCES = {
     "count_out_of_range": gettext_noop("the number %(found)s is not between %(least)s and %(most)s"),
     "start_unknown": gettext_noop("an option needs a start year here: %(action)s, %(option)s"),
     "prerequisite_cycle": gettext_noop("these actions need each other in a circle: %(actions)s"),
-    "contradiction": gettext_noop("these constraints contradict each other: %(about)s"),
+    "contradiction": gettext_noop(
+        "these constraints contradict each other: at least %(floor)s and at most %(ceiling)s of the same (%(about)s)"
+    ),
     "other_problem": gettext_noop("this frontier belongs to another problem"),
     "no_solver": gettext_noop(
         "this way of searching needs a solver: install openhearth with the extra “solver”, or leave the choice to the search"

@@ -11,13 +11,15 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from openhearth import __version__
-from openhearth.apps.portfolios.models import Choice, Study
+from openhearth.apps.portfolios.models import Choice, Statement, Study
+from openhearth.apps.portfolios.pages import uncertain as doubts
 from openhearth.apps.portfolios.pages.explorer import table_rows
 from openhearth.apps.portfolios.pages.explorer_charts import CHARTS, chart
 from openhearth.apps.portfolios.pages.explorer_choices import told_choice
 from openhearth.apps.portfolios.pages.explorer_point import felt, rooms, spending
 from openhearth.apps.portfolios.pages.explorer_statements import Judged, fitting, judged
 from openhearth.apps.portfolios.pages.explorer_words import aims_of, missing, named_actions, statement_sentence
+from openhearth.apps.portfolios.pages.firmness import firmness
 from openhearth.apps.portfolios.selectors.exploring import (
     Looked,
     choices_of,
@@ -58,7 +60,7 @@ def report(study: Study, *, today: date) -> Document:
     looked = looked_at(study)
     sections = [_question(study), _found(study, looked), _chosen(study, looked)]
     if looked is not None:
-        sections += [_actions(looked), _statements(study, looked)]
+        sections += [_actions(looked), _statements(study, looked), _figures(study, looked)]
     sections.append(_method(looked))
     return Document(
         title=study.title,
@@ -152,6 +154,11 @@ def _choice(study: Study, choice: Choice, looked: Looked | None) -> Section:
     blocks.append(_paragraph(Emphasis(", ".join(part for part in (told.by, day) if part))))
     if told.statements:
         blocks += [_paragraph(_("Said to matter at the time:")), _list(told.statements)]
+    if told.supposed:
+        blocks += [_paragraph(_("Said of the figures at the time:")), _list(told.supposed)]
+    firm = firmness(study, looked, tuple(choice.values)) if looked is not None else ()
+    if firm:
+        blocks += [_paragraph(Strong(_("How firm is this choice?"))), _list(firm)]
     blocks.append(Table(_("What it reaches"), (Column(_("Aim")), Column(_("Figure"), "end")), told.figures))
     if told.actions:
         blocks.append(Table(_("What is done"), (Column(_("Action")), Column(_("Way"))), told.actions))
@@ -199,10 +206,11 @@ def _actions(looked: Looked) -> Section:
 
 
 def _statements(study: Study, looked: Looked) -> Section | None:
-    said = [said_in(one.content) for one in statements_of(study)]
-    if not said:
+    kept = list(statements_of(study))
+    if not kept:
         return None
-    blocks: list[Block] = [_list([statement_sentence(one) for one in said])]
+    said = [said_in(one.content) for one in kept]
+    blocks: list[Block] = [_list(_signed(one, statement_sentence(what)) for one, what in zip(kept, said, strict=True))]
     try:
         found = judged(looked.opened, fitting(looked.opened, said), frozenset())
     except InputError:
@@ -217,7 +225,59 @@ def _statements(study: Study, looked: Looked) -> Section | None:
         blocks.append(Table(_("Share of the defensible combinations that contain the action"), heads, rows))
         weights = (Column(_("Aim")), Column(_("at least"), "end"), Column(_("at most"), "end"))
         blocks.append(Table(_("The weights that are still possible"), weights, found.weights))
+        if found.questions:
+            asked = (Column(_("Question")), Column(_("if so"), "end"), Column(_("if it is the other way round"), "end"))
+            open_ones = tuple((one.sentence, number(one.if_so), number(one.if_not)) for one in found.questions)
+            caption = _("Which question would decide most? Combinations left by its answer")
+            blocks.append(Table(caption, asked, open_ones))
     return Section(_("What was said to matter"), tuple(blocks))
+
+
+def _figures(study: Study, looked: Looked) -> Section | None:
+    """How sure the figures are said to be, and what is left then."""
+    kept = list(statements_of(study, Statement.FIGURES))
+    if not kept:
+        return None
+    problem = looked.opened.problem
+    blocks: list[Block] = [_list(_signed(one, words) for one, words in doubts.kept_words(problem, kept))]
+    found = doubts.judged_now(study, looked)
+    if found is None:
+        blocks.append(_paragraph(_("What follows from this cannot be told; the page of the study says why.")))
+        return Section(_("How sure the figures are"), tuple(blocks))
+    words = _(
+        "%(figures)s figures are uncertain. %(left)s of %(total)s combinations are defensible wherever they end; if all were as"
+        " planned, %(before)s would be."
+    )
+    counts = {"figures": found.figures, "left": found.defensible, "total": found.total, "before": found.before}
+    blocks.append(_paragraph(words % {name: number(count) for name, count in counts.items()}))
+    heads = (
+        Column(_("Action")),
+        *(Column(name, "end") for name in (_("as planned"), _("uncertain"), _("from"), _("to"))),
+        Column(_("Verdict")),
+    )
+    rows = tuple((one.name, one.planned, one.index, one.least, one.most, one.verdict) for one in found.sure)
+    note = _("From and to: what the share can become once one of the figures below is known.")
+    caption = _("Share of the defensible combinations that contain the action")
+    blocks.append(Table(caption, heads, rows, inlines(note)))
+    if found.facts and not found.telling:
+        words = _("No single figure would rule a combination out by itself: say first what matters.")
+        blocks.append(_paragraph(words))
+    elif found.facts:
+        names = (_("planned"), _("at least"), _("left then"), _("at most"), _("left then"))
+        columns = (Column(_("Figure")), *(Column(name, "end") for name in names))
+        facts = tuple(
+            (one.figure, one.planned, one.least, number(one.if_least), one.most, number(one.if_most))
+            for one in found.facts
+        )
+        caption = _("Which figure is worth finding out? Combinations left once it is known")
+        blocks.append(Table(caption, columns, facts))
+    return Section(_("How sure the figures are"), tuple(blocks))
+
+
+def _signed(one: Statement, words: str) -> str:
+    """With who said it, and when."""
+    day = date_format(one.at, pgettext("how a date is written", "j F Y"))
+    return f"{words} ({', '.join(part for part in (one.by.name if one.by else '', day) if part)})"
 
 
 def _method(looked: Looked | None) -> Section:

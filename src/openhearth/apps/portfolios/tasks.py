@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import isnan
 from threading import Event
-from time import monotonic
+from time import monotonic, thread_time
 from typing import get_args
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,15 +19,19 @@ from openhearth import __version__
 from openhearth.apps.jobs.services import JobCancelled, Progress, carry_out
 from openhearth.apps.portfolios.abreast import newest
 from openhearth.apps.portfolios.examples import example
+from openhearth.apps.portfolios.machine_code import keep_machine_code
 from openhearth.apps.portfolios.models import Run
 from openhearth.apps.portfolios.packing import checkpoint_in, packed, packed_digest
 from openhearth.apps.portfolios.selectors.studies import problem_in
 from openhearth.core.errors import InfeasibleError
 from openhearth.core.portfolio.algorithm import Algorithm
 from openhearth.core.portfolio.conflict import Conflict
+from openhearth.core.portfolio.deviations import Deviation, intervals_of
+from openhearth.core.portfolio.equals import with_equals
 from openhearth.core.portfolio.frontier import Frontier, frontier, improving
-from openhearth.core.portfolio.kernels import keep_compiled
 from openhearth.core.portfolio.problem import Problem
+from openhearth.core.portfolio.robustness import robustness
+from openhearth.core.portfolio.uncertainty import uncertainty
 from openhearth.solving.workers import solver
 
 QUEUE = "search"
@@ -39,6 +42,12 @@ TICK = 0.4
 """Seconds between two looks at whether somebody wants the search to stop."""
 
 WORKERS = 2
+
+SECONDS_FOR_EQUALS = 8.0
+"""Of computing, however busy the machine is: beyond, they are too many to be told."""
+
+MOST_EQUALS = 30_000
+"""Combinations that are told one by one though they have the same figures as another."""
 
 
 @task(queue_name=QUEUE)
@@ -55,15 +64,12 @@ def search_frontier(job_id: str, run: int, limit_s: float) -> None:
 
 @task(queue_name=QUEUE)
 def prepare_search() -> None:
-    """Compile what a search needs, once for this machine, so that the first study does not wait for it."""
+    """Compile what a search and the pages about it need, once for this machine, so that nobody waits for it later."""
     keep_machine_code()
-    frontier(example(), workers=WORKERS)
-
-
-def keep_machine_code() -> None:
-    folder = settings.HOME / "compiled"
-    folder.mkdir(parents=True, exist_ok=True)
-    keep_compiled(str(folder))
+    problem = example()
+    found = frontier(problem, workers=WORKERS)
+    robustness(problem, found)
+    uncertainty(problem, found, intervals_of(problem, (Deviation(0.1),)))
 
 
 class Searcher:
@@ -79,11 +85,11 @@ class Searcher:
         Run.objects.filter(pk=self.run.pk).update(
             job=self.progress.job, started=timezone.now(), finished=None, core_version=__version__
         )
-        stop, waiting, cancelled = Event(), None, None
+        stop, waiting, last, cancelled = Event(), None, None, None
         end = self.begun + limit_s if limit_s > 0 else float("inf")
         try:
             for found in newest(self._states(problem, lambda: stop.is_set() or monotonic() > end), TICK):
-                waiting = found or waiting
+                waiting, last = found or waiting, found or last
                 if waiting and monotonic() - self.written >= SECONDS_BETWEEN_WRITES:
                     self._write(waiting)
                     waiting = None
@@ -102,6 +108,8 @@ class Searcher:
         self._update(finished=timezone.now())
         if cancelled:
             raise cancelled
+        if last and last.complete:
+            self._write_equals(problem, last)
 
     def _states(self, problem: Problem, stop: Callable[[], bool]) -> Iterator[Frontier]:
         before = checkpoint_in(bytes(self.run.checkpoint)) if self.run.checkpoint else None
@@ -129,9 +137,19 @@ class Searcher:
             points=len(found.points),
             found=data,
             found_digest=packed_digest(data) if data else "",
+            every=False,
             checkpoint=packed(found.checkpoint) if found.checkpoint else None,
         )
         self.written = monotonic()
+
+    def _write_equals(self, problem: Problem, found: Frontier) -> None:
+        """All combinations with the same figures, where that is soon done: which actions are in all depends on them."""
+        end = thread_time() + SECONDS_FOR_EQUALS
+        told = with_equals(problem, found, most=MOST_EQUALS, stop=lambda: thread_time() > end)
+        if told:
+            data = packed(replace(told, checkpoint=None))
+            rows = Run.objects.filter(pk=self.run.pk, job=self.progress.job)
+            rows.update(found=data, found_digest=packed_digest(data), every=True)
 
     def _write_conflict(self, problem: Problem, witness: object) -> None:
         """That nothing respects all conditions is an answer; kept are the numbers of those that cannot hold together."""

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<slug:study>/statements/say/", choices.say, name="say"),
     path("<slug:study>/statements/<int:statement>/unsay/", choices.unsay, name="unsay"),
     path("<slug:study>/uncertain/", uncertain.uncertain, name="uncertain"),
+    path("<slug:study>/uncertain/suppose/", uncertain.suppose, name="suppose"),
     path("<slug:study>/report/", reporting.report, name="report"),
     path("<slug:study>/report/figures/<int:number>.svg", reporting.figure, name="report_figure"),
     path("<slug:study>/report.<slug:suffix>", reporting.download, name="report_file"),

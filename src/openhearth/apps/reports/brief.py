@@ -26,7 +26,6 @@ from openhearth.core.document import (
     Note,
     Paragraph,
     Section,
-    Source,
     Strong,
     Table,
     Text,
@@ -36,9 +35,6 @@ from openhearth.core.document import (
 from openhearth.core.profile import Profile
 
 KEY_FIGURES = ("population", "gdp_per_head", "unemployment", "ets_emissions_per_head")
-SOURCES_LANGUAGE = "en"
-"""In which the register of sources is written."""
-
 PEERS = 6
 PRACTICES = 5
 ECOSYSTEMS = 4
@@ -65,7 +61,7 @@ def brief(code: str, *, today: date) -> Document:
         author=f"OpenHearth {__version__}",
         date=date_format(today, pgettext("how a date is written", "j F Y")),
         blocks=(*_opening(profile), *(section for section in sections if section)),
-        sources=_sources(profile),
+        sources=page.printed_sources(profile),
         words=Words(
             sources=_("Sources"),
             data=_("The figures behind this chart"),
@@ -252,20 +248,3 @@ def _cited(codes: Iterable[str]) -> tuple[Inline, ...]:
     for code in codes:
         parts += [Cite(code), " "]
     return inlines(*parts)
-
-
-def _sources(profile: Profile) -> tuple[Source, ...]:
-    rows = page.sources_of(profile)
-    return tuple(
-        Source(
-            row["code"],
-            row["title"],
-            row["publisher"],
-            row["licence"],
-            row["attribution"],
-            row["url"],
-            row["note"],
-            SOURCES_LANGUAGE,
-        )
-        for row in rows
-    )

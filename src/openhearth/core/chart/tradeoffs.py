@@ -2,7 +2,7 @@
 
 Better is up, and right, for every aim. What is not shown stays in a pale grey behind what is, so the picture reads in black
 and white. A picture holds few enough marks to be drawn and printed: beyond, outcomes are left out evenly, never those that
-are marked nor the ends of an aim.
+are marked or to be kept nor the ends of an aim.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from openhearth.core.chart.frame import ACCENT, FAINT, GREY, INK, SOFT, Frame, S
 from openhearth.core.errors import Fault
 from openhearth.core.values import Array
 
-MOST_DRAWN = 400
+MOST_DRAWN = 1_200
 """Alternatives in one picture."""
 
 _LINES = 300
@@ -48,6 +48,8 @@ class Alternatives:
         (outcomes,) whether it is among those that count now; the others are drawn behind them.
     marked
         Rows that stand out, such as a chosen one.
+    kept
+        Rows that are drawn in any case, such as knee points.
 
     Raises
     ------
@@ -59,6 +61,7 @@ class Alternatives:
     values: Array
     shown: NDArray[np.bool_]
     marked: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         faults = [] if len(self.aims) > 1 and len(self.values) else [Fault("no_series", "chart")]
@@ -75,13 +78,13 @@ def drawn(outcomes: Alternatives, most: int = MOST_DRAWN) -> tuple[int, ...]:
     --------
     >>> aims = (Aim("work", "0", "9"), Aim("climate", "0", "9"))
     >>> rows = np.array([[place, 1 - place] for place in np.linspace(0, 1, 1001)])
-    >>> kept = drawn(Alternatives(aims, rows, np.ones(1001, dtype=bool), (777,)), 50)
-    >>> len(kept) <= 50 + 5, {0, 777, 1000} <= set(kept)
+    >>> kept = drawn(Alternatives(aims, rows, np.ones(1001, dtype=bool), (777,), (555,)), 50)
+    >>> len(kept) <= 50 + 5, {0, 555, 777, 1000} <= set(kept)
     (True, True)
     """
     ends = {int(row) for column in outcomes.values.T for row in (column.argmin(), column.argmax())}
     first, second = np.flatnonzero(outcomes.shown), np.flatnonzero(~outcomes.shown)
-    kept = ends | set(outcomes.marked) | set(_evenly(first, most - min(len(second), most // 4)))
+    kept = ends | {*outcomes.marked, *outcomes.kept} | set(_evenly(first, most - min(len(second), most // 4)))
     return tuple(sorted(kept | set(_evenly(second, max(most // 4, most - len(first))))))
 
 

@@ -4,32 +4,28 @@ A brief is written once, as a `Document`; `openhearth.press` prints it as PDF, D
 """
 
 from openhearth.core.document.html import as_html
+from openhearth.core.document.inline import Cite, Emphasis, Inline, Link, Strong, Text, inlines
 from openhearth.core.document.pandoc import as_pandoc
+from openhearth.core.document.picture import Picture
 from openhearth.core.document.tree import (
     Block,
-    Cite,
     Column,
     Document,
-    Emphasis,
     Figure,
-    Inline,
     KeyFigure,
     KeyFigures,
-    Link,
     List,
     Note,
     Paragraph,
     Section,
     Source,
-    Strong,
     Table,
-    Text,
     Words,
     as_data,
     canonical,
     digest,
     figures,
-    inlines,
+    pictures,
 )
 
 __all__ = [
@@ -46,6 +42,7 @@ __all__ = [
     "List",
     "Note",
     "Paragraph",
+    "Picture",
     "Section",
     "Source",
     "Strong",
@@ -59,4 +56,5 @@ __all__ = [
     "digest",
     "figures",
     "inlines",
+    "pictures",
 ]

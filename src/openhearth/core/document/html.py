@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from openhearth.core.document.inline import Cite, Emphasis, Inline, Link, Strong, Text
+from openhearth.core.document.picture import Picture
 from openhearth.core.document.tree import (
     Block,
-    Cite,
     Document,
-    Emphasis,
     Figure,
-    Inline,
     KeyFigures,
-    Link,
     List,
     Note,
     Paragraph,
     Section,
     Source,
-    Strong,
     Table,
-    Text,
     Words,
     printable,
+    sections,
 )
 
 
-def as_html(document: Document, figure_url: Callable[[Figure], str]) -> str:
+def embedded(picture: Picture) -> str:
+    """The photo itself as an address, for a file that stands alone."""
+    return "data:image/jpeg;base64," + b64encode(picture.data).decode()
+
+
+def as_html(
+    document: Document, figure_url: Callable[[Figure], str], picture_url: Callable[[Picture], str] = embedded
+) -> str:
     """The document as an ``article`` element, ready to stand in a page.
 
     Parameters
@@ -36,7 +41,9 @@ def as_html(document: Document, figure_url: Callable[[Figure], str]) -> str:
     document
         The tree.
     figure_url
-        The address of a chart's picture: a path of the site, or a ``data:`` address in a file that stands alone.
+        The address of a chart's drawing: a path of the site, or a ``data:`` address in a file that stands alone.
+    picture_url
+        The address of a photo, likewise.
 
     Notes
     -----
@@ -45,17 +52,19 @@ def as_html(document: Document, figure_url: Callable[[Figure], str]) -> str:
 
     Examples
     --------
-    >>> from openhearth.core.document.tree import inlines
+    >>> from openhearth.core.document.inline import inlines
     >>> tree = Document("A & B", blocks=(Paragraph(inlines("1 < 2")),))
     >>> as_html(tree, lambda figure: "")
     '<article class="document" lang="en"><header><h1>A &amp; B</h1></header><p>1 &lt; 2</p></article>'
     """
-    page = _Page(document.numbers, figure_url, document.words)
+    page = _Page(document.numbers, figure_url, picture_url, document.words)
     head = _element("h1", _text(document.title))
     head += _element("p", _text(document.subtitle), "subtitle") if document.subtitle else ""
     byline = " · ".join(_text(part) for part in (document.author, document.date) if part)
     head += _element("p", byline, "byline") if byline else ""
-    body = page.blocks(document.blocks, 2)
+    body = (page.contents(document.blocks) if document.contents else "") + page.blocks(
+        document.blocks, 2, "section" if document.contents else ""
+    )
     if document.sources:
         items = "".join(page.source(source, number) for number, source in enumerate(document.sources, start=1))
         body += f'<section class="sources">{_element("h2", _text(document.words.sources))}<ol>{items}</ol></section>'
@@ -66,17 +75,42 @@ def as_html(document: Document, figure_url: Callable[[Figure], str]) -> str:
 class _Page:
     numbers: dict[str, int]
     figure_url: Callable[[Figure], str]
+    picture_url: Callable[[Picture], str]
     words: Words
 
-    def blocks(self, blocks: Sequence[Block], level: int) -> str:
-        return "".join(self.block(block, level) for block in blocks)
+    def contents(self, blocks: Sequence[Block], above: str = "section", deeper: int = 1) -> str:
+        """The list of the chapters and, ``deeper``, of their sections, each leading there."""
+        entries = [
+            _element("li", f'<a href="#{at}">{_text(one.title)}</a>' + (self.contents(one.blocks, at, 0) * deeper))
+            for at, one in sections(blocks, above)
+        ]
+        listed = _element("ul", "".join(entries)) if entries else ""
+        if not deeper:
+            return listed
+        name = _text(self.words.contents)
+        return f'<nav class="document-contents" aria-label="{name}">{_element("h2", name)}{listed}</nav>'
+
+    def blocks(self, blocks: Sequence[Block], level: int, above: str = "") -> str:
+        """``above``: the anchor of the section around, where sections carry one."""
+        anchors = iter([at for at, _section in sections(blocks, above)])
+        return "".join(
+            self.section(block, level, next(anchors) if above else "")
+            if isinstance(block, Section)
+            else self.block(block, level)
+            for block in blocks
+        )
+
+    def section(self, section: Section, level: int, anchor: str) -> str:
+        named = f' id="{anchor}"' if anchor else ""
+        head = f"<h{level}{named}>{_text(section.title)}</h{level}>"
+        return _element("section", head + self.blocks(section.blocks, level + 1, anchor))
 
     def block(self, block: Block, level: int) -> str:  # noqa: PLR0911 one return for each kind
         match block:
             case Paragraph(inlines):
                 return _element("p", self.run(inlines))
-            case Section(title, blocks):
-                return _element("section", _element(f"h{level}", _text(title)) + self.blocks(blocks, level + 1))
+            case Section():
+                return self.section(block, level, "")
             case List(items, ordered):
                 return _element("ol" if ordered else "ul", "".join(_element("li", self.run(item)) for item in items))
             case Note(title, blocks):
@@ -88,6 +122,8 @@ class _Page:
                 return _element("figure", self.table(block) + self.note(block.note), "table")
             case Figure():
                 return self.figure(block)
+            case Picture():
+                return self.picture(block)
 
     def key_figures(self, block: KeyFigures) -> str:
         def entry(label: str, value: str, unit: str, *remarks: str) -> str:
@@ -124,6 +160,11 @@ class _Page:
         behind = f"<details>{_element('summary', _text(self.words.data))}{self.table(figure.table)}</details>"
         notes = self.note(figure.note) + self.note(figure.table.note)
         return _element("figure", f"{_element('figcaption', caption)}{picture}{notes}{behind}", "chart")
+
+    def picture(self, picture: Picture) -> str:
+        size = f'width="{picture.width}" height="{picture.height}"'
+        image = f'<img src="{_text(self.picture_url(picture))}" alt="{_text(picture.alt)}" {size}>'
+        return _element("figure", image + _element("figcaption", _text(picture.legend)), "photo")
 
     def note(self, note: tuple[Inline, ...]) -> str:
         return _element("p", self.run(note), "remark") if note else ""

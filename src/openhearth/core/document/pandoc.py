@@ -6,26 +6,24 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from openhearth.core.document.inline import Cite, Emphasis, Inline, Link, Strong, Text
+from openhearth.core.document.picture import Picture
 from openhearth.core.document.tree import (
     Block,
-    Cite,
     Document,
-    Emphasis,
     Figure,
-    Inline,
     KeyFigure,
     KeyFigures,
-    Link,
     List,
     Note,
     Paragraph,
     Section,
     Source,
-    Strong,
     Table,
-    Text,
+    Words,
     figures,
     printable,
+    sections,
 )
 
 API_VERSION = (1, 23, 1)
@@ -34,10 +32,13 @@ API_VERSION = (1, 23, 1)
 Node = dict[str, object]
 _NO_ATTRIBUTES: list[object] = ["", [], []]
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # spaces that do not break stay inside a word
+_WIDEST, _TALLEST = 15.6, 8.0
+"""Of a photo on the page, in cm: two that lie stand on a page with their words."""
+
 _ALIGN = {"start": "AlignLeft", "end": "AlignRight"}
 
 
-def as_pandoc(document: Document, figure_path: Callable[[Figure], str] | None) -> Node:
+def as_pandoc(document: Document, figure_path: Callable[[Figure | Picture], str] | None) -> Node:
     """The document as pandoc's JSON tree (pandoc-types 1.23).
 
     Parameters
@@ -45,8 +46,8 @@ def as_pandoc(document: Document, figure_path: Callable[[Figure], str] | None) -
     document
         The tree.
     figure_path
-        Where the picture of a chart lies. With pictures, the tables behind them follow at
-        the end. None leaves pictures out: the caption, the description and the table stand in their place.
+        Where a photo or the drawing of a chart lies. With drawings, the tables behind them follow at the end. None leaves
+        them out: the caption, the description and the table stand in the place of a chart, words in that of a photo.
 
     Notes
     -----
@@ -58,8 +59,12 @@ def as_pandoc(document: Document, figure_path: Callable[[Figure], str] | None) -
     >>> tree["blocks"]
     [{'t': 'Para', 'c': [{'t': 'Str', 'c': 'a'}, {'t': 'Space'}, {'t': 'Str', 'c': 'b'}]}]
     """
-    writer = _Writer(document.numbers, figure_path)
-    blocks = writer.blocks(document.blocks, 1)
+    writer = _Writer(document.numbers, figure_path, document.words)
+    # Without drawings the text is read as it stands, where nothing leads to an anchor.
+    listed = document.contents and figure_path is not None
+    blocks = writer.blocks(document.blocks, 1, "section" if listed else "")
+    if listed:
+        blocks = [_header(1, document.words.contents), *_contents(document.blocks), *blocks]
     charts = figures(document)
     if charts and figure_path:
         blocks += [_header(1, document.words.appendix), *(_table(chart.table) for chart in charts)]
@@ -79,17 +84,31 @@ def as_pandoc(document: Document, figure_path: Callable[[Figure], str] | None) -
 @dataclass(frozen=True, slots=True)
 class _Writer:
     numbers: dict[str, int]
-    figure_path: Callable[[Figure], str] | None
+    figure_path: Callable[[Figure | Picture], str] | None
+    words: Words
 
-    def blocks(self, blocks: Sequence[Block], level: int) -> list[Node]:
-        return [node for block in blocks for node in self.block(block, level)]
+    def blocks(self, blocks: Sequence[Block], level: int, above: str = "") -> list[Node]:
+        """``above``: the anchor of the section around, where sections carry one."""
+        anchors = iter([at for at, _section in sections(blocks, above)])
+        return [
+            node
+            for block in blocks
+            for node in (
+                self.section(block, level, next(anchors) if above else "")
+                if isinstance(block, Section)
+                else self.block(block, level)
+            )
+        ]
+
+    def section(self, section: Section, level: int, anchor: str) -> list[Node]:
+        return [_header(level, section.title, anchor), *self.blocks(section.blocks, level + 1, anchor)]
 
     def block(self, block: Block, level: int) -> list[Node]:  # noqa: PLR0911 one return for each kind
         match block:
             case Paragraph(inlines):
                 return [_node("Para", self.run(inlines))]
-            case Section(title, blocks):
-                return [_header(level, title), *self.blocks(blocks, level + 1)]
+            case Section():
+                return self.section(block, level, "")
             case List(items, ordered):
                 entries = [[_node("Plain", self.run(item))] for item in items]
                 style = [1, _node("Decimal"), _node("Period")]
@@ -103,6 +122,8 @@ class _Writer:
                 return [*self.table(block), *self.note(block.note)]
             case Figure():
                 return self.figure(block)
+            case Picture():
+                return self.picture(block)
 
     def figure(self, figure: Figure) -> list[Node]:
         notes = self.note(figure.note) + self.note(figure.table.note)
@@ -112,10 +133,13 @@ class _Writer:
                 *notes,
                 _node("Para", _words(figure.alt)),
             ]
-        size = ["", [], [["width", "100%"]]]
-        image = _node("Image", [size, _words(figure.alt), [self.figure_path(figure), ""]])
-        caption = [None, [_node("Plain", _words(figure.caption))]]
-        return [_node("Figure", [_NO_ATTRIBUTES, caption, [_node("Plain", [image])]]), *notes]
+        return [_image(figure.alt, self.figure_path(figure), "100%", figure.caption), *notes]
+
+    def picture(self, picture: Picture) -> list[Node]:
+        if self.figure_path is None:
+            return [_node("Para", [_node("Emph", _words(f"{self.words.photo}: {picture.legend}"))])]
+        wide = min(_WIDEST, _TALLEST * picture.width / picture.height)
+        return [_image(picture.alt, self.figure_path(picture), f"{wide:.1f}cm", picture.legend)]
 
     def table(self, table: Table) -> list[Node]:
         """Without pictures the text is read as it stands, where a caption belongs before its table."""
@@ -154,6 +178,12 @@ def _foreign(nodes: list[Node], language: str) -> list[Node]:
     return [_node("Span", [["", [], [["lang", language]]], nodes])] if language else nodes
 
 
+def _image(alt: str, path: str, width: str, caption: str) -> Node:
+    image = _node("Image", [["", [], [["width", width]]], _words(alt), [path, ""]])
+    below = [None, [_node("Plain", _words(caption))]]
+    return _node("Figure", [_NO_ATTRIBUTES, below, [_node("Plain", [image])]])
+
+
 def _table(table: Table, caption: str | None = None) -> Node:
     def cell(text: str, align: str) -> list[object]:
         return [_NO_ATTRIBUTES, _node(align), 1, 1, [_node("Plain", _words(text))]]
@@ -175,8 +205,17 @@ def _key_figure(figure: KeyFigure) -> list[Node]:
     return [*_words(f"{figure.label}: "), _node("Strong", _words(measured)), *_words(f" ({remark})" if remark else "")]
 
 
-def _header(level: int, title: str) -> Node:
-    return _node("Header", [level, _NO_ATTRIBUTES, _words(title)])
+def _header(level: int, title: str, anchor: str = "") -> Node:
+    return _node("Header", [level, [anchor, [], []], _words(title)])
+
+
+def _contents(blocks: Sequence[Block], above: str = "section", deeper: int = 1) -> list[Node]:
+    """The chapters and, ``deeper``, their sections, each leading there."""
+    entries = [
+        [_node("Plain", [_link(one.title, f"#{at}")]), *(_contents(one.blocks, at, 0) * deeper)]
+        for at, one in sections(blocks, above)
+    ]
+    return [_node("BulletList", entries)] if entries else []
 
 
 def _link(text: str, address: str) -> Node:

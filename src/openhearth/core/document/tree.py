@@ -9,74 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
+from openhearth.core.document.inline import SAFE_LINK, Cite, Inline
+from openhearth.core.document.picture import Picture
 from openhearth.core.errors import Fault, InputError
 
 DEEPEST = 3
 """Sections nest three deep; a brief that needs more is two briefs."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_SAFE_LINK = re.compile(r"(https?://[^\s/?#]+|mailto:[^\s@]+@)[^\s]*", re.IGNORECASE)
 # What XML 1.0 (and so DOCX and SVG) cannot hold: it is shown as a replacement character, never dropped silently.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Plain words. Nothing in them is markup, in any format.
-
-    ``language`` is the BCP-47 tag of words in another language than the document's, empty for the same.
-    """
-
-    text: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Strong:
-    """Words that carry the sentence; ``language`` as for `Text`."""
-
-    text: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Emphasis:
-    """Words stressed, or a title."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead to an address: ``http``, ``https`` or ``mailto``. Other schemes raise ``unsafe_link``."""
-
-    text: str
-    address: str
-
-    def __post_init__(self) -> None:
-        if not _SAFE_LINK.fullmatch(self.address):
-            raise InputError(Fault("unsafe_link", "link", {"address": self.address}))
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """A bracketed number that refers to a source of the document by its code."""
-
-    source: str
-
-
-Inline = Text | Strong | Emphasis | Link | Cite
-
-
-def inlines(*parts: str | Inline) -> tuple[Inline, ...]:
-    """A run of inlines in which a bare string is plain text.
-
-    Examples
-    --------
-    >>> inlines("Emissions fell.", Cite("eutl-2024"))
-    (Text(text='Emissions fell.', language=''), Cite(source='eutl-2024'))
-    """
-    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +159,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | Section | Table | Figure | List | Note | KeyFigures
+Block = Paragraph | Section | Table | Figure | Picture | List | Note | KeyFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +187,8 @@ class Words:
     data: str = "The figures behind this chart"
     appendix: str = "The figures behind the charts"
     licence: str = "Licence"
+    photo: str = "Photo"
+    contents: str = "Contents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +203,8 @@ class Document:
         As it is to be read; the core knows no clock.
     sources
         Printed at the end in this order; `Cite` shows the position.
+    contents
+        Whether its chapters and their sections are listed at the front, for a document that nobody reads in one go.
 
     Raises
     ------
@@ -268,6 +214,7 @@ class Document:
 
     Examples
     --------
+    >>> from openhearth.core.document.inline import inlines
     >>> brief = Document("Taranto", blocks=(Paragraph(inlines("Steel.", Cite("x"))),), sources=(Source("x", "A table"),))
     >>> len(digest(brief))
     64
@@ -281,6 +228,7 @@ class Document:
     blocks: tuple[Block, ...] = ()
     sources: tuple[Source, ...] = ()
     words: Words = Words()
+    contents: bool = False
 
     def __post_init__(self) -> None:
         faults = [] if self.title.strip() else [Fault("missing_title", "document")]
@@ -300,7 +248,7 @@ class Document:
         for source in self.sources:
             if source.code in known:
                 yield Fault("duplicate_label", "sources", {"label": source.code})
-            if source.url and not _SAFE_LINK.fullmatch(source.url):
+            if source.url and not SAFE_LINK.fullmatch(source.url):
                 yield Fault("unsafe_link", f"source {source.code!r}", {"address": source.url})
             known.add(source.code)
         cited = dict.fromkeys(part.source for part in _parts(self.blocks) if isinstance(part, Cite))
@@ -314,9 +262,27 @@ class Document:
         return {source.code: number for number, source in enumerate(self.sources, start=1)}
 
 
+def sections(blocks: Sequence[Block], above: str = "section") -> Iterator[tuple[str, Section]]:
+    """The sections right below, each with the anchor under which the list of contents finds it.
+
+    Examples
+    --------
+    >>> [anchor for anchor, _section in sections((Section("A", ()), Section("B", ())))]
+    ['section-1', 'section-2']
+    """
+    found = (block for block in blocks if isinstance(block, Section))
+    for number, section in enumerate(found, start=1):
+        yield f"{above}-{number}", section
+
+
 def figures(document: Document) -> tuple[Figure, ...]:
     """The charts of a document in reading order."""
     return tuple(part for part in _parts(document.blocks) if isinstance(part, Figure))
+
+
+def pictures(document: Document) -> tuple[Picture, ...]:
+    """The photos of a document in reading order."""
+    return tuple(part for part in _parts(document.blocks) if isinstance(part, Picture))
 
 
 def canonical(spec: Mapping[str, object]) -> str:
@@ -331,7 +297,7 @@ def canonical(spec: Mapping[str, object]) -> str:
 
 
 def as_data(document: Document) -> dict[str, object]:
-    """The tree as plain data: every node a mapping with its ``kind``, every text printable."""
+    """The tree as plain data: every node a mapping with its ``kind``, every text printable, a photo by its digest."""
     data = _data(document)
     if not isinstance(data, dict):
         raise TypeError(document)
@@ -357,6 +323,8 @@ def printable(text: str) -> str:
 def _data(value: object) -> object:
     if isinstance(value, str):
         return printable(value)
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     if isinstance(value, tuple):
         return [_data(item) for item in value]
     if is_dataclass(value):

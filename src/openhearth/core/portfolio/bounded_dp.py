@@ -4,10 +4,11 @@ The stages of a program are taken one after the other. A state is what the colum
 the aims. A state dies when it cannot be completed, when another state of its stage uses no more and gains no less, or when
 for every corner of the search region some bound says that its completions stay below. What survives the last stage is new.
 
-Passes of growing width keep the most promising states only and find good points early. The last pass sets states aside
-instead of dropping them and comes back to them, so memory stays bounded and, at its end, nothing is missing. Before it,
-passes with some leeway do the same, but look only for points that are better than all known ones by more than that: they
-are fast, they fill the widest gaps first, and prove how much may still be missing.
+Greedy portfolios come first, or, where there are none, a pass that keeps the most promising states only; the neighbours of
+what is found are tried, and so good points are there early. A pass that sets states aside instead of dropping them and comes back to them keeps memory bounded, and at its end
+nothing is missing. It is tried at once, for a while. Where that is too short, wider passes that drop states follow, then passes
+with some leeway that drop none but look only for points that are better than all known ones by more than that: they are
+fast, they fill the widest gaps first, and prove how much may still be missing. The last one leaves nothing.
 """
 
 from __future__ import annotations
@@ -18,27 +19,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from openhearth.core.portfolio.bounds import Bounds, Floats, bounds, directions
+from openhearth.core.portfolio.bounds import Floats, bounds, directions
 from openhearth.core.portfolio.dominance import best, efficient
-from openhearth.core.portfolio.expansion import Children, Front, Rest, Step, expand, reach
+from openhearth.core.portfolio.expansion import Children, Front, Rest, expand, reach, rests, room_for, steps, sums
 from openhearth.core.portfolio.gap import Possible
+from openhearth.core.portfolio.greedy import first_points
+from openhearth.core.portfolio.neighbours import Archive, searched
+from openhearth.core.portfolio.passes import Pass, plan
 from openhearth.core.portfolio.program import Integers, Program
+from openhearth.core.portfolio.states import States, Trail, root
 from openhearth.core.portfolio.zones import Region, corners_after, region
 
 DIVE = 24
 """States kept for each direction in the first pass."""
 
-WIDTHS = (0, 1_000, 4_000, -1)
-"""States kept in each pass: 0 is the first one, by directions; -1 the last one, which drops none."""
-
-LEEWAYS = (0.2, 0.1, 0.05, 0.02)
-"""Shares of the ranges of the points found: passes that drop none and leave so much, before the last one leaves nothing."""
-
-EFFORT = 2_000_000
-"""Children tried in a pass with leeway at most; then it is given up, and the last one begins."""
-
-WORTH = 50_000
-"""Children tried in a pass from which on it is worth seeking the multipliers anew, at the capacities it had left."""
+ROUND, ROUNDS = 2_000_000, 10
+"""Neighbours tried between two looks at whether to stop, and how often, after each pass that drops states."""
 
 SET_ASIDE = 4_000
 """States of one stage that the last pass follows at once."""
@@ -48,9 +44,6 @@ SLICE = 2_048
 
 LOOKS = 1_000
 """States and parts of the tree looked at for one state at most, when those that are dominated are sought."""
-
-SAMPLES = 3
-"""Remaining capacities of each stage for which multipliers are sought."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +56,6 @@ class Found:
         (n, objectives) gains of the points found, and (n, stages) the column chosen in each stage, counted from its first.
     passes
         How many are done.
-    samples
-        For each stage (k, rows) capacities left there in the last pass.
     leeway
         In each aim: no missing outcome is better than every one found by more than this. Empty as long as nothing is proved.
     strips
@@ -74,7 +65,6 @@ class Found:
     points: Integers
     picks: Integers
     passes: int = 0
-    samples: tuple[Integers, ...] = ()
     leeway: tuple[int, ...] = ()
     strips: tuple[tuple[int, ...], ...] = ()
 
@@ -84,31 +74,7 @@ class Stopped(Exception):  # noqa: N818 (not an error: somebody asked)
 
 
 class _GivenUp(Exception):  # noqa: N818 (not an error: it would take too long)
-    """A pass with leeway is not worth its time."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Trail:
-    """Where states come from: for each its parent in the trail before, and the column taken."""
-
-    before: _Trail | None
-    parents: Integers
-    columns: Integers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _States:
-    front: Front
-    slack: Floats
-    trail: _Trail | None
-
-    def __len__(self) -> int:
-        return len(self.slack)
-
-    def take(self, rows: Integers) -> _States:
-        trail = self.trail and _Trail(self.trail.before, self.trail.parents[rows], self.trail.columns[rows])
-        uses, gains, hints = self.front
-        return _States(Front(uses[rows], gains[rows], hints[rows]), self.slack[rows], trail)
+    """A pass is not worth its time."""
 
 
 class Search:
@@ -122,15 +88,20 @@ class Search:
     ) -> None:
         self.program, self.stop, self.workers, self.every = program, stop, workers, False
         self.weights = directions(program)
-        self.least, self.most = _sums(program)
-        self.lowest: Integers = _sums(program, program.gains)[0][0]
-        self.found = start or Found(_nothing(len(self.lowest)), _nothing(program.stages))
+        self.steps = steps(program)
+        self.lowest: Integers = sums(program, program.gains)[0][0]
+        self.found = start or Found(*first_points(program, self.weights))
+        self.found = replace(self.found, passes=min(self.found.passes, len(plan()) - 1))
         self.corners: Integers = corners_after(self.lowest[None, :] - 1, self.found.points)
-        self.leeway, self.tried = np.zeros_like(self.lowest), 0
+        self.leeway, self.tried, self.effort = np.zeros_like(self.lowest), 0, np.inf
+        self.tried_near: set[tuple[int, ...]] = (
+            set() if start is None else {tuple(one) for one in start.points.tolist()}
+        )
         self.reachable = np.full(len(self.weights), np.inf)
-        self.bounds: Bounds
+        self.rests: tuple[Rest, ...]
+        self.kind: type[np.floating]
         self.region: Region
-        self._prepare()
+        self._prepare(rough=True)
 
     @property
     def possible(self) -> Possible:
@@ -147,30 +118,37 @@ class Search:
         Stopped
             When the caller wants no more. ``found``, ``corners`` and ``reachable`` say what is known.
         """
-        if (self.least[0] > self.program.capacities).any():
+        if (sums(self.program, self.program.uses)[0][0] > self.program.capacities).any():
             self.reachable[:] = -np.inf
             yield True
             return
-        self.reachable = self._reach(0, _root(self.program))
-        plan = _plan()
-        while self.found.passes < min(len(plan), len(plan) if most is None else most):
-            complete = yield from self._one(*plan[self.found.passes])
-            yield complete
-            if complete:
-                return
-            if len(self.program.capacities) > 1 and self.tried > WORTH:
-                self._prepare()
+        self.reachable = self._reach(0, root(self.program))
+        passes = plan()
+        while self.found.passes < min(len(passes), len(passes) if most is None else most):
+            how, known = passes[self.found.passes], len(self.found.points)
+            if how.width or not known:
+                complete = yield from self._one(how)
+                yield complete
+                if complete:
+                    return
+            else:  # the greedy portfolios serve as well
+                self.found = replace(self.found, passes=self.found.passes + 1)
+            if how.width >= 0:
+                yield from self._neighbours()
+                yield False
+            if len(self.program.capacities) > 1 and (how.width > 0 or how.finer or not known):
+                self._prepare(rough=not how.width)
 
-    def _one(self, width: int, share: float) -> Generator[bool, None, bool]:
+    def _one(self, how: Pass) -> Generator[bool, None, bool]:
         """A pass, and whether nothing is missing after it."""
-        done, self.tried = self.found.passes + 1, 0
+        done, self.tried, self.effort = self.found.passes + 1, 0, how.effort
         ranges = np.ptp(self.found.points, axis=0) if len(self.found.points) else np.zeros_like(self.lowest)
-        self.leeway = np.floor(share * ranges).astype(np.int64)
+        self.leeway = np.floor(how.share * ranges).astype(np.int64)
         self.region = self._mapped()
         try:
-            dropped = yield from self._pass(width)
+            dropped = yield from self._pass(how.width)
         except _GivenUp:
-            self.found = replace(self.found, passes=len(_plan()) - 1)
+            self.found = replace(self.found, passes=len(plan()) - 1 if how.share else done)
             return False
         if self.leeway.any():
             self.found = replace(self.found, passes=done, leeway=tuple(self.leeway.tolist()))
@@ -179,37 +157,32 @@ class Search:
         self.reachable = np.minimum(self.reachable, dropped)
         return bool(np.isneginf(dropped).all())
 
-    def _prepare(self) -> None:
-        self.bounds = bounds(self.program, self.weights, self.found.samples)
+    def _neighbours(self) -> Iterator[bool]:
+        """Try what is near the points found; yields False when they have grown by a tenth."""
+        waiting = np.array(
+            [tuple(point) not in self.tried_near for point in self.found.points.tolist()], dtype=np.int64
+        )
+        archive, told = Archive(self.found.points, self.found.picks, waiting), len(self.found.points)
+        for _ in range(ROUNDS):
+            if not archive.waiting.any():
+                break
+            if self.stop():
+                raise Stopped
+            archive, _ = searched(self.program, archive, ROUND)
+            self._know(archive.points, archive.picks)
+            if len(self.found.points) > 1.1 * told + 20:
+                told = len(self.found.points)
+                yield False
+        self.tried_near = {tuple(point) for point in archive.points[archive.waiting == 0].tolist()}
+
+    def _prepare(self, *, rough: bool) -> None:
+        found = bounds(self.program, self.weights, self.found.picks, rough=rough)
+        self.rests, self.kind = rests(found, self.weights), found.tables.dtype.type
         self.region = self._mapped()
 
     def _mapped(self) -> Region:
         known = self.corners >= self.lowest
-        return region(self.corners + known * self.leeway, self.weights, self.bounds.tables.dtype.type)
-
-    def _rest(self, stage: int) -> Rest:
-        found = self.bounds
-        return Rest(
-            found.multipliers[found.anchors[stage]],
-            found.lagrange[stage],
-            found.row_weights,
-            found.scales,
-            found.slops,
-            found.bases[stage],
-            found.tables[stage],
-            np.ascontiguousarray(self.weights.T.astype(np.float64)),
-        )
-
-    def _step(self, stage: int) -> Step:
-        part = slice(self.program.starts[stage], self.program.starts[stage + 1])
-        capacities = self.program.capacities
-        return Step(
-            self.program.uses[part],
-            self.program.gains[part],
-            self.least[stage + 1],
-            capacities - self.most[stage + 1],
-            capacities,
-        )
+        return region(self.corners + known * self.leeway, self.weights, self.kind)
 
     def all_with(self, points: Integers) -> Integers:
         """(n, stages) the columns of everything that comes to one of these points, where no point is beaten."""
@@ -228,15 +201,12 @@ class Search:
 
         Yields False when there is something new in the pass that drops none, and returns what the dropped ones can reach.
         """
-        aside: list[tuple[int, _States]] = [(0, _root(self.program))]
-        samples: list[Integers] = [np.zeros((0, len(self.program.capacities)), dtype=np.int64)] * self.program.stages
+        aside: list[tuple[int, States]] = [(0, root(self.program))]
         dropped, told = np.full(len(self.weights), -np.inf), len(self.found.points)
         while aside:
             stage, states = aside.pop()
             try:
                 while stage < self.program.stages and len(states):
-                    if len(samples[stage]) == 0:
-                        samples[stage] = _sample(self.program, states)
                     states = self._advance(stage, states)
                     stage += 1
                     states, rest = self._split(stage, states, width)
@@ -254,43 +224,42 @@ class Search:
             if width < 0 and len(self.found.points) > 1.1 * told + 20:
                 told = len(self.found.points)
                 yield False
-        self.found = replace(self.found, samples=tuple(samples))
         return dropped
 
-    def _reach(self, stage: int, states: _States) -> Floats:
+    def _reach(self, stage: int, states: States) -> Floats:
         """(directions,) the most that any completion of the states can reach."""
         most = np.full(len(self.weights), -np.inf)
         for first in range(0, len(states), SLICE):
-            part = _part(states.front, first, SLICE)
-            most = np.maximum(most, reach(part, self.program.capacities, self._rest(stage)).max(0))
+            part = states.part(first, SLICE)
+            most = np.maximum(most, reach(part, self.program.capacities, self.rests[stage]).max(0))
         return most
 
-    def _split(self, stage: int, states: _States, width: int) -> tuple[_States, _States]:
+    def _split(self, stage: int, states: States, width: int) -> tuple[States, States]:
         """The states to follow, and the others: by slack, in the first pass by what they reach in each direction."""
         if len(states) <= (width if width > 0 else SET_ASIDE if width else DIVE):
             return states, states.take(np.zeros(0, dtype=np.int64))
         if width:
             order = np.argsort(-states.slack, kind="stable")[: width if width > 0 else SET_ASIDE]
         else:
-            reached = reach(states.front, self.program.capacities, self._rest(stage))
+            reached = reach(states.front, self.program.capacities, self.rests[stage])
             order = np.argsort(-reached, axis=0, kind="stable")[:DIVE]
         followed = np.zeros(len(states), dtype=bool)
         followed[order] = True
         return states.take(np.flatnonzero(followed)), states.take(np.flatnonzero(~followed))
 
-    def _advance(self, stage: int, states: _States) -> _States:
+    def _advance(self, stage: int, states: States) -> States:
         """All children of the states in one stage that are worth following."""
-        step, rest = self._step(stage), self._rest(stage + 1)
+        step, rest = self.steps[stage], self.rests[stage + 1]
         self.tried += len(states) * len(step.uses)
-        if self.leeway.any() and self.tried > EFFORT:
+        if self.tried > self.effort:
             raise _GivenUp
         size = max(1, SLICE // len(step.uses))
 
         def expanded(first: int) -> Children:
             if self.stop():
                 raise Stopped
-            part = _part(states.front, first, size)
-            into = _empty(len(part.uses) * len(step.uses), step)
+            part = states.part(first, size)
+            into = room_for(len(part.uses) * len(step.uses), step)
             count = expand(part, step, rest, self.region, into)
             children = Children._make(array[:count].copy() for array in into)
             return children._replace(parents=children.parents + first)
@@ -301,22 +270,27 @@ class Search:
                 slices = list(pool.map(expanded, firsts))
         else:
             slices = [expanded(first) for first in firsts]
-        children = Children._make(np.concatenate(parts) for parts in zip(*slices, strict=True))
-        trail = _Trail(states.trail, children.parents, children.columns)
-        found = _States(Front(children.uses, children.gains, children.hints), children.slack, trail)
+        children = slices[0]
+        if len(slices) > 1:
+            children = Children._make(np.concatenate(parts) for parts in zip(*slices, strict=True))
+        trail = Trail(states.trail, children.parents, children.columns)
+        found = States(Front(children.uses, children.gains, children.hints), children.slack, trail)
         return found if self.every else found.take(efficient(children.uses, children.gains, LOOKS))
 
-    def _found(self, states: _States) -> None:
+    def _found(self, states: States) -> None:
         """Add the gains of completed states to the points, and close the corners below them."""
         if self.every:
             wanted = {tuple(point) for point in self.found.points.tolist()}
             same = np.array([tuple(gains) in wanted for gains in states.front.gains.tolist()], dtype=np.bool_)
-            picks = self._picks(states.take(np.flatnonzero(same)))
+            picks = states.take(np.flatnonzero(same)).picks(self.program.stages)
             self.found = replace(self.found, picks=np.vstack([self.found.picks, picks]))
             return
         states = states.take(best(states.front.gains))
-        points = np.vstack([self.found.points, states.front.gains])
-        picks = np.vstack([self.found.picks, self._picks(states)])
+        self._know(states.front.gains, states.picks(self.program.stages))
+
+    def _know(self, points: Integers, picks: Integers) -> None:
+        """Add points that can be had, and close the corners below those that are new; of equal ones the first stays."""
+        points, picks = np.vstack([self.found.points, points]), np.vstack([self.found.picks, picks])
         kept = best(points)
         new = points[kept[kept >= len(self.found.points)]]
         self.found = replace(self.found, points=points[kept], picks=picks[kept])
@@ -324,53 +298,6 @@ class Search:
             self.corners = corners_after(self.corners, new)
             self.region = self._mapped()
 
-    def _picks(self, states: _States) -> Integers:
-        """(states, stages) the columns on the way to completed states."""
-        picks = np.zeros((len(states), self.program.stages), dtype=np.int64)
-        trail, rows, stage = states.trail, np.arange(len(states)), self.program.stages
-        while trail is not None:
-            stage -= 1
-            picks[:, stage] = trail.columns[rows]
-            rows = trail.parents[rows]
-            trail = trail.before
-        return picks
-
-
-def _plan() -> list[tuple[int, float]]:
-    """The width and the leeway of each pass."""
-    return [*((width, 0.0) for width in WIDTHS[:-1]), *((WIDTHS[-1], share) for share in (*LEEWAYS, 0.0))]
-
-
-def _root(program: Program) -> _States:
-    uses, gains = (np.zeros((1, part.shape[1]), dtype=np.int64) for part in (program.uses, program.gains))
-    return _States(Front(uses, gains, np.zeros(1, dtype=np.int64)), np.zeros(1), None)
-
-
-def _sample(program: Program, states: _States) -> Integers:
-    rows = np.linspace(0, len(states) - 1, min(SAMPLES, len(states))).astype(np.int64)
-    return program.capacities - states.front.uses[rows]
-
-
-def _sums(program: Program, of: Integers | None = None) -> tuple[Integers, Integers]:
-    """(stages + 1, rows) what each stage and all later ones use, or gain, at least and at most."""
-    entries = program.uses if of is None else of
-    least, most = np.zeros((2, program.stages + 1, entries.shape[1]), dtype=np.int64)
-    if program.stages:
-        for into, extreme in ((least, np.minimum), (most, np.maximum)):
-            into[:-1] = np.cumsum(extreme.reduceat(entries, program.starts[:-1], axis=0)[::-1], axis=0)[::-1]
-    return least, most
-
 
 def _nothing(width: int) -> Integers:
     return np.zeros((0, width), dtype=np.int64)
-
-
-def _part(front: Front, first: int, size: int) -> Front:
-    return Front._make(array[first : first + size] for array in front)
-
-
-def _empty(room: int, step: Step) -> Children:
-    sizes = (room, step.uses.shape[1]), (room, step.gains.shape[1])
-    uses, gains = (np.empty(size, np.int64) for size in sizes)
-    hints, parents, columns = np.empty((3, room), np.int64)
-    return Children(uses, gains, hints, parents, columns, np.empty(room, np.float64))

@@ -29,17 +29,28 @@ STEPS = {2: 12, 3: 6, 4: 4, 5: 3, 6: 2}
 TABLE_BYTES = 256 * 2**20
 """Memory for surrogate tables at most."""
 
-SURROGATES = 8
+SURROGATES = 4
 """Surrogate rows at most."""
 
-CELLS = 20_000
-"""Cells of a surrogate table at most; a single row with a smaller capacity is tabulated exactly."""
+CELLS, FEWER_CELLS = 20_000, 2_000
+"""Cells of a surrogate table at most, where there is one and where there are several; a single row with a smaller capacity is tabulated
+exactly."""
 
 MANY = 400
 """A single row is tabulated alone below so many stages, above they have multipliers, too."""
 
 ANCHORS = 16
 """Stages with multipliers of their own at most; those between take the next ones."""
+
+DESCENTS, ONWARDS = 100, 30
+"""Subgradient steps at the first anchor, and from one to the next."""
+
+ROUGH = 2
+"""How much coarser everything is at first."""
+
+
+SAMPLES = 4
+"""Portfolios found, along which multipliers are sought: at what they leave of the rows."""
 
 
 class Bounds(NamedTuple):
@@ -82,22 +93,26 @@ def directions(program: Program) -> Integers:
     return np.ascontiguousarray(weights[np.argsort(-mixed, kind="stable")])
 
 
-def bounds(program: Program, weights: Integers, samples: tuple[Integers, ...]) -> Bounds:
+def bounds(program: Program, weights: Integers, picks: Integers, *, rough: bool = False) -> Bounds:
     """Bounds for every stage of a program, in the order in which it is.
 
     Parameters
     ----------
     weights
         (directions, objectives).
-    samples
-        For each stage (k, rows) capacities left there, at which the multipliers shall be good; k may differ.
-        Without samples, what an even use of the rows would leave.
+    picks
+        (n, stages) of portfolios known. Along some of them the multipliers shall be good; without any, where an even use of
+        the rows would leave them.
+    rough
+        Half as fine, in a quarter of the time.
     """
+    coarser = ROUGH if rough else 1
+    samples = _samples(program, picks, SAMPLES // coarser)
     values = (program.gains @ weights.T).astype(np.float64)
     kind = np.float32 if np.abs(values).max(initial=0) * max(1, program.stages) < 2**24 else np.float64
-    multipliers, anchors = _multipliers(program, values, samples)
+    multipliers, anchors = _multipliers(program, values, samples, ANCHORS // coarser)
     lagrange = _lagrange(program, values, multipliers, anchors)
-    cut = _cut(program, multipliers, len(weights))
+    cut = _cut(program, multipliers, len(weights), FEWER_CELLS // coarser)
     small, bases = _normalised(program, cut)
     tables = np.zeros((program.stages + 1, len(cut.scales), cut.cells + 1, len(weights)), dtype=kind)
     if len(cut.scales):
@@ -105,12 +120,21 @@ def bounds(program: Program, weights: Integers, samples: tuple[Integers, ...]) -
     return Bounds(multipliers, anchors, lagrange, cut.row_weights, cut.scales, cut.slops, bases, tables)
 
 
-def _multipliers(program: Program, values: Floats, samples: tuple[Integers, ...]) -> tuple[Floats, Integers]:
+def _samples(program: Program, picks: Integers, most: int) -> tuple[Integers, ...]:
+    """For each stage (k, rows) what some of the portfolios, from one end to the other, leave of the rows before it."""
+    if not len(picks):
+        return ()
+    some = picks[np.linspace(0, len(picks) - 1, min(most, len(picks))).astype(np.int64)]
+    uses = program.uses[some + program.starts[:-1]]
+    return tuple((program.capacities - (np.cumsum(uses, axis=1) - uses)).swapaxes(0, 1))
+
+
+def _multipliers(program: Program, values: Floats, samples: tuple[Integers, ...], most: int) -> tuple[Floats, Integers]:
     """Multipliers by subgradient steps, at anchor stages; none for a single row, whose table is as good."""
     rows, stages = len(program.capacities), program.stages
     if not rows or not stages or (rows == 1 and stages < MANY):
         return np.zeros((1, 0, rows, values.shape[1])), np.zeros(stages + 1, dtype=np.int64)
-    step = -(-stages // ANCHORS)
+    step = -(-stages // most)
     anchors = np.append(np.arange(stages), stages - 1) // step
     norms = np.maximum(1.0, np.abs(program.uses).max(0).astype(np.float64))
     uses = program.uses / norms
@@ -128,6 +152,7 @@ def _multipliers(program: Program, values: Floats, samples: tuple[Integers, ...]
                     program.starts[first:],
                     left[one],
                     start[one].copy(),
+                    ONWARDS if anchor else DESCENTS,
                 )
     return np.ascontiguousarray(found / norms[:, None]), anchors
 
@@ -164,12 +189,12 @@ def _lagrange_sum(uses: Floats, values: Floats, starts: Integers, multipliers: F
 
 
 @compiled
-def _dual(uses: Floats, values: Floats, starts: Integers, left: Floats, multipliers: Floats) -> Floats:
+def _dual(uses: Floats, values: Floats, starts: Integers, left: Floats, multipliers: Floats, steps: int) -> Floats:
     """Multipliers >= 0 that make the Lagrange sum small: projected subgradient, the step towards a falling target."""
     rows = left.shape[0]
     best, slope = multipliers.copy(), left.copy()
     least, gap, stuck = np.inf, 0.0, 0
-    for step in range(150):
+    for step in range(steps):
         total = 0.0
         for row in range(rows):
             slope[row] = left[row]
@@ -230,15 +255,15 @@ class _Cut(NamedTuple):
     cells: int
 
 
-def _cut(program: Program, multipliers: Floats, count: int) -> _Cut:
+def _cut(program: Program, multipliers: Floats, count: int, fewer: int) -> _Cut:
     """Surrogate rows: the row itself where there is one, else means of multipliers.
 
     A table has as many cells as the capacity needs, and one more for each stage because rounding down may leave so much.
     """
     row_weights = _row_weights(multipliers) if len(program.capacities) > 1 else np.ones((len(program.capacities),) * 2)
     share = TABLE_BYTES // (8 * max(1, len(row_weights)) * count * (program.stages + 1))
-    cells = min(share, CELLS if len(row_weights) == 1 else 2000) - program.stages
-    if not len(row_weights) or not program.stages or cells < 4 * program.stages + 16:
+    cells = min(share, CELLS if len(row_weights) == 1 else fewer) - program.stages
+    if not len(row_weights) or not program.stages or cells < program.stages + 16:
         return _Cut(np.zeros((0, len(program.capacities))), np.zeros(0), np.zeros(0), 0)
     starts = program.starts[:-1]
     weighed = program.uses @ row_weights.T
@@ -283,17 +308,17 @@ def _normalised(program: Program, cut: _Cut) -> tuple[Integers, Floats]:
 
 @compiled
 def _tabulate(tables: NDArray[np.floating], uses: Integers, values: NDArray[np.floating], starts: Integers) -> None:
-    """Fill the tables from the last stage back; ``uses`` (columns, surrogates) has a zero in every stage."""
+    """Fill the tables from the last stage back."""
+    cells, directions = tables.shape[2], tables.shape[3]
     for stage in range(starts.shape[0] - 2, -1, -1):
         for one in range(tables.shape[1]):
-            for cell in range(tables.shape[2]):
-                row = tables[stage, one, cell]
-                for t in range(row.shape[0]):
-                    row[t] = -np.inf
-                for column in range(starts[stage], starts[stage + 1]):
-                    left = cell - uses[column, one]
-                    if left < 0:
-                        continue
-                    before = tables[stage + 1, one, left]
-                    for t in range(row.shape[0]):
-                        row[t] = max(row[t], before[t] + values[column, t])
+            into, before = tables[stage, one], tables[stage + 1, one]
+            for column in range(starts[stage], starts[stage + 1]):
+                used, first = uses[column, one], column == starts[stage]
+                for cell in range(min(used, cells) if first else 0):
+                    for t in range(directions):
+                        into[cell, t] = -np.inf
+                for cell in range(used, cells):
+                    for t in range(directions):
+                        reached = before[cell - used, t] + values[column, t]
+                        into[cell, t] = reached if first or reached > into[cell, t] else into[cell, t]

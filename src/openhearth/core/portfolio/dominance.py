@@ -69,13 +69,22 @@ def covered(rows: Integers, most: int) -> NDArray[np.bool_]:
     """Of distinct rows, whether another one is nowhere smaller; after ``most`` looks the answer is no."""
     if len(rows) < 2:
         return np.zeros(len(rows), dtype=np.bool_)
+    order, tops = tree(rows)
+    found = np.zeros(len(rows), dtype=np.bool_)
+    found[order] = _covered(np.ascontiguousarray(rows[order]), tops, most)
+    return found
+
+
+def tree(rows: Integers) -> tuple[Integers, Integers]:
+    """The order of at least one row along the tree, and (nodes, columns) the largest entries below each node, the root first.
+
+    The nodes below node n are 2 n + 1, with the first half of its rows, and 2 n + 2; those without any are leaves.
+    """
     depth = max(0, int(np.ceil(np.log2(len(rows) / LEAF))))
     tops = np.empty((2 ** (depth + 1) - 1, rows.shape[1]), dtype=np.int64)
     order = np.arange(len(rows))
     _grow(rows, order, tops, np.maximum(1, np.ptp(rows, axis=0)).astype(np.float64))
-    found = np.zeros(len(rows), dtype=np.bool_)
-    found[order] = _covered(np.ascontiguousarray(rows[order]), tops, most)
-    return found
+    return order, tops
 
 
 @compiled

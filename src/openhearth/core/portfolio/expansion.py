@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from openhearth.core.portfolio.bounds import Bounds
 from openhearth.core.portfolio.kernels import compiled
-from openhearth.core.portfolio.program import Integers
+from openhearth.core.portfolio.program import Integers, Program
 from openhearth.core.portfolio.zones import Region
 
 Floats = NDArray[np.float64]
@@ -57,6 +58,57 @@ class Children(NamedTuple):
     parents: Integers
     columns: Integers
     slack: Floats
+
+
+def sums(program: Program, of: Integers) -> tuple[Integers, Integers]:
+    """(stages + 1, entries) what each stage and all later ones use, or gain, at least and at most."""
+    least, most = np.zeros((2, program.stages + 1, of.shape[1]), dtype=np.int64)
+    if program.stages:
+        for into, extreme in ((least, np.minimum), (most, np.maximum)):
+            into[:-1] = np.cumsum(extreme.reduceat(of, program.starts[:-1], axis=0)[::-1], axis=0)[::-1]
+    return least, most
+
+
+def steps(program: Program) -> tuple[Step, ...]:
+    """One for each stage."""
+    least, most = sums(program, program.uses)
+    bounds = zip(program.starts[:-1], program.starts[1:], strict=True)
+    return tuple(
+        Step(
+            program.uses[first:last],
+            program.gains[first:last],
+            least[stage],
+            program.capacities - most[stage],
+            program.capacities,
+        )
+        for stage, (first, last) in enumerate(bounds, 1)
+    )
+
+
+def rests(found: Bounds, weights: Integers) -> tuple[Rest, ...]:
+    """What bounds the stages from each on, and nothing after the last; ``weights`` is (directions, objectives)."""
+    turned = np.ascontiguousarray(weights.T.astype(np.float64))
+    return tuple(
+        Rest(
+            found.multipliers[anchor],
+            found.lagrange[stage],
+            found.row_weights,
+            found.scales,
+            found.slops,
+            found.bases[stage],
+            found.tables[stage],
+            turned,
+        )
+        for stage, anchor in enumerate(found.anchors)
+    )
+
+
+def room_for(count: int, step: Step) -> Children:
+    """Empty children."""
+    sizes = (count, step.uses.shape[1]), (count, step.gains.shape[1])
+    uses, gains = (np.empty(size, np.int64) for size in sizes)
+    hints, parents, columns = np.empty((3, count), np.int64)
+    return Children(uses, gains, hints, parents, columns, np.empty(count, np.float64))
 
 
 @compiled

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from math import isfinite
 
 from openhearth.core.pathway import terms as plans
+from openhearth.core.pathway.status import is_done
 from openhearth.core.portfolio.problem import (
     COST,
     Action,
@@ -65,7 +67,8 @@ def problem_from_plan(plan: plans.Plan) -> Problem:
     ['Jobs', 'Money']
     """
     after = {action.key: action.superseded_by for action in plan.actions}
-    open_ones = {one.key: one for one in plan.actions if not one.superseded_by and one.status not in ENDED}
+    known = {action.key: action for action in plan.actions}
+    open_ones = {key: one for key, one in known.items() if not one.superseded_by and not _ended(key, known)}
     moved = _moved(plan, open_ones)
     measures = tuple(_measure(one, moved) for one in moved)
     names = {indicator.key: _name(indicator) for indicator in moved}
@@ -74,6 +77,11 @@ def problem_from_plan(plan: plans.Plan) -> Problem:
     objectives = (*aims[: OBJECTIVES[1] - 1], Objective("Money", COST, "min"))
     money = Measure(COST, "EUR", 2 if any(cost.cents % 100 for one in open_ones.values() for cost in one.costs) else 0)
     return Problem(objectives, (money, *measures), actions, _constraints(open_ones, after), title=plan.title)
+
+
+def _ended(key: str, known: Mapping[str, plans.Action]) -> bool:
+    """Whoever told so by hand, or by a day for the last of its steps."""
+    return known[key].status in ENDED or is_done(key, known, date.max)
 
 
 def _moved(plan: plans.Plan, open_ones: Mapping[str, plans.Action]) -> dict[plans.Indicator, tuple[plans.Effect, ...]]:

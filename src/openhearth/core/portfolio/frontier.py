@@ -45,7 +45,6 @@ class Checkpoint:
     digest: str
     passes: int
     picks: tuple[tuple[int, ...], ...]
-    samples: tuple[tuple[tuple[int, ...], ...], ...]
     leeway: tuple[int, ...] = ()
     strips: tuple[tuple[int, ...], ...] = ()
 
@@ -319,20 +318,17 @@ def _added_up(problem: Problem, portfolios: Sequence[Portfolio]) -> Integers:
 
 def _checkpoint(search: Search | RegionSearch, digest: str) -> Checkpoint:
     found = search.found
-    samples = tuple(tuple(tuple(row) for row in sample.tolist()) for sample in found.samples)
     strips = (
         tuple(tuple(strip) for strip in search.strips.tolist()) if isinstance(search, RegionSearch) else found.strips
     )
     picks = tuple(tuple(row) for row in found.picks.tolist())
-    return Checkpoint(digest, found.passes, picks, samples, found.leeway, strips)
+    return Checkpoint(digest, found.passes, picks, found.leeway, strips)
 
 
 def _resumed(written: Program, checkpoint: Checkpoint) -> Found:
     picks = np.array(checkpoint.picks, dtype=np.int64).reshape(-1, written.stages)
     points = written.gains[picks + written.starts[:-1]].sum(1)
-    rows = len(written.capacities)
-    samples = tuple(np.array(sample, dtype=np.int64).reshape(len(sample), rows) for sample in checkpoint.samples)
-    return Found(points, picks, checkpoint.passes, samples, checkpoint.leeway, checkpoint.strips)
+    return Found(points, picks, checkpoint.passes, checkpoint.leeway, checkpoint.strips)
 
 
 def _gap(state: _State, points: Integers) -> float:

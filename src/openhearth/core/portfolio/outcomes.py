@@ -177,17 +177,22 @@ def shown(about: Outcomes, brush: Brush) -> Mask:
             if limit is not None:
                 left &= sign * about.steps[:, column] >= sign * float(whole(limit, about.decimals[column]))
     if brush.included or brush.excluded:
-        rows = about.chosen > 0
-        wanted, unwanted = ([about.actions.index(code) for code in codes] for codes in (brush.included, brush.excluded))
-        fits = rows[:, wanted].all(1) & ~rows[:, unwanted].any(1)
-        left &= np.bincount(about.owners[fits], minlength=len(left)) > 0
+        left &= np.bincount(about.owners[_wanted(about, brush)], minlength=len(left)) > 0
     return left
 
 
-def memberships(about: Outcomes, left: Mask | None = None) -> tuple[Membership, ...]:
+def _wanted(about: Outcomes, brush: Brush) -> Mask:
+    """(portfolios,) which have all of the included actions and none of the excluded ones."""
+    rows = about.chosen > 0
+    wanted, unwanted = ([about.actions.index(code) for code in codes] for codes in (brush.included, brush.excluded))
+    fits: Mask = np.asarray(rows[:, wanted].all(1) & ~rows[:, unwanted].any(1))
+    return fits
+
+
+def memberships(about: Outcomes, left: Mask | None = None, brush: Brush | None = None) -> tuple[Membership, ...]:
     """For each action, in how many of the shown portfolios it is; in the order of the problem.
 
-    Every portfolio of a point counts. Where nothing is shown no action is in anything, and the share is NaN.
+    Every portfolio of a point counts that has the actions a brush asks for. Where nothing is shown no action is in anything, and the share is NaN.
 
     Examples
     --------
@@ -199,7 +204,8 @@ def memberships(about: Outcomes, left: Mask | None = None) -> tuple[Membership, 
     >>> [(one.action, one.standing) for one in memberships(about, left)]
     [('item-1', 'never'), ('item-2', 'optional'), ('item-3', 'optional'), ('item-4', 'optional')]
     """
-    rows = about.chosen if left is None else about.chosen[left[about.owners]]
+    counted: Mask = np.ones(len(about.owners), dtype=np.bool_) if brush is None else _wanted(about, brush)
+    rows = about.chosen[counted if left is None else counted & left[about.owners]]
     most = max((len(codes) for codes in about.options), default=0)
     counts = np.array([(rows == number).sum(0) for number in range(1, most + 1)]).reshape(most, len(about.actions))
     said = []

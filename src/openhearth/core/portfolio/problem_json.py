@@ -49,7 +49,7 @@ def problem_from_json(text: str) -> Problem:
     Raises
     ------
     InputError
-        ``not_json``; or all of ``wrong_type``, ``missing_field``, ``unknown_field``, ``unknown_kind`` and
+        ``broken_json`` with line and column, ``nested_too_deep``, ``amount_too_long``; or all of ``wrong_type``, ``missing_field``, ``unknown_field``, ``unknown_kind`` and
         ``unknown_choice``; or, where the form is right, all faults of the problem.
 
     Examples
@@ -92,7 +92,11 @@ def _read(text: str, kind: type[T], place: str) -> T:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(Fault("not_json", f"line {error.lineno}", {"detail": error.msg})) from error
+        raise InputError(Fault("broken_json", f"line {error.lineno}, column {error.colno}")) from error
+    except RecursionError as error:
+        raise InputError(Fault("nested_too_deep", place)) from error
+    except ValueError as error:  # a number with more digits than Python reads
+        raise InputError(Fault("amount_too_long", place)) from error
     faults: list[Fault] = []
     if not isinstance(data, dict):
         raise InputError(_wrong(data, "object", place))

@@ -9,6 +9,7 @@ the weights decide all of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.portfolio.audit import Portfolio
 from openhearth.core.portfolio.bounds import Floats
-from openhearth.core.portfolio.dominance import EVERY, covered, distinct
+from openhearth.core.portfolio.dominance import EVERY, covered
 from openhearth.core.portfolio.frontier import Frontier, Point
 from openhearth.core.portfolio.preferences import (
     Matters,
@@ -139,12 +140,12 @@ def robustness(
     kept = np.flatnonzero(defensible(at_corners))
     weights = even_weights(corners, *half_spaces(found.objectives, statements), DRAWS)
     regrets = (at_corners.max(0) - at_corners[kept]).max(1)
-    support = _support(values, weights)[kept]
+    support = _support(values[kept], weights)
     order = np.lexsort((kept, np.round(regrets, 9)))
     standings = tuple(Standing(found.points[kept[row]], float(regrets[row]), float(support[row])) for row in order)
     return Robustness(
         standings,
-        core_of(problem, [portfolio for row in kept for portfolio in found.points[row].portfolios]),
+        _core(problem, [portfolio for row in kept for portfolio in found.points[row].portfolios]),
         _questions(found.objectives, statements, values[kept], weights),
     )
 
@@ -172,28 +173,32 @@ def worth(problem: Problem, found: Frontier, ranges: Mapping[str, tuple[float, f
 def defensible(at_corners: Floats) -> NDArray[np.bool_]:
     """Which portfolios no other one beats, from their (points, corners) values; equal ones defend each other."""
     steps = np.rint(at_corners * STEPS).astype(np.int64)
-    first = distinct(steps)
-    kept = {tuple(row) for row in steps[first[~covered(steps[first], EVERY)]].tolist()}
-    return np.array([tuple(row) in kept for row in steps.tolist()], dtype=np.bool_)
+    apart, owners = np.unique(steps, axis=0, return_inverse=True)
+    kept: NDArray[np.bool_] = ~covered(apart, EVERY)
+    return kept[owners.reshape(-1)]
 
 
 def _support(values: Floats, weights: Floats) -> Floats:
+    """How often each is the best; one that is not defensible is never better than all that are."""
     best = np.zeros(len(values))
-    for part in np.array_split(weights, max(1, len(values) * len(weights) // 4_000_000)):
+    for part in np.array_split(weights, max(1, len(values) * len(weights) // 250_000)):
         drawn = values @ part.T
         best += (drawn >= drawn.max(0) - 1 / STEPS).sum(1)
     return best / len(weights)
 
 
-def core_of(problem: Problem, portfolios: Sequence[Portfolio]) -> tuple[Core, ...]:
-    """The core index of each action over portfolios, of which there is at least one."""
-    chosen = [{action for action, _ in portfolio} for portfolio in portfolios]
+def core_of(counts: Mapping[str, int], portfolios: int) -> tuple[Core, ...]:
+    """The core index of each action, from how many of the portfolios, of which there is at least one, contain it."""
     said = []
-    for action in problem.actions:
-        index = sum(action.code in portfolio for portfolio in chosen) / len(chosen)
-        where: Literal["all", "none", "some"] = "all" if index == 1 else "some" if index else "none"
-        said.append(Core(action.code, index, where))
+    for action, count in counts.items():
+        where: Literal["all", "none", "some"] = "all" if count == portfolios else "some" if count else "none"
+        said.append(Core(action, count / portfolios, where))
     return tuple(said)
+
+
+def _core(problem: Problem, portfolios: Sequence[Portfolio]) -> tuple[Core, ...]:
+    counted = Counter(action for portfolio in portfolios for action, _ in portfolio)
+    return core_of({action.code: counted[action.code] for action in problem.actions}, len(portfolios))
 
 
 def _questions(

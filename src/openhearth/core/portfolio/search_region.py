@@ -32,7 +32,7 @@ from openhearth.core.portfolio.zones import corners_after
 AT_ONCE = 4
 """Questions put together, however many processes answer them."""
 
-FIRST_PASSES = 2
+FIRST_PASSES = 1
 """Passes of the dynamic programme that give the first points: within a second or two, where it is warm."""
 
 Picks = tuple[int, ...]

@@ -15,17 +15,18 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from math import isfinite
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.core.portfolio.audit import Portfolio, measured, parts
+from openhearth.core.portfolio.audit import Portfolio, measured
 from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.frontier import Frontier
-from openhearth.core.portfolio.preferences import SAME, Statement, corner_weights
+from openhearth.core.portfolio.preferences import Statement, corner_weights
 from openhearth.core.portfolio.problem import COST, Objective, Option, Problem
+from openhearth.core.portfolio.program import Integers
+from openhearth.core.portfolio.rivals import NOBODY, Worths, beaten_by
 from openhearth.core.portfolio.robustness import Core, core_of
 from openhearth.core.portfolio.terms import whole
 
@@ -35,8 +36,8 @@ MOST = 10_000
 ROWS = 256
 """Portfolios compared with all others at once."""
 
-FEW = 0.02
-"""Of all pairs: as long as fewer are compared, one by one is faster than all at once."""
+STRONGEST = 256
+"""Portfolios that are asked whom they beat at one corner of the weights, to leave these out: more of them seldom leave out more."""
 
 FACTS = 12
 """Intervals that are tried as facts at most: those that move the aims most, compared with the ranges of these."""
@@ -139,14 +140,19 @@ def uncertainty(
     ranges = np.maximum(1.0, np.ptp(values, axis=0))
     intervals = tuple({(one.action, one.option, one.measure, one.place, one.group): one for one in intervals}.values())
     figures = _figures(problem, intervals, ranges)
-    chosen, rest = _chosen(problem, told), _synergies(problem, told) / ranges
-    regret, kept = _compared(chosen, rest, figures, corners, np.arange(len(told)))
+    chosen = _chosen(problem, told)
+    having = chosen @ _options_of(problem) > 0
+    rest = _synergies(problem, having) / ranges
+    worths = _worths(chosen, rest, figures, corners)
+    winners = beaten_by(chosen > 0, worths, np.arange(len(told)))
+    kept, regret = winners == NOBODY, _most_ahead(chosen, worths)
     rivals, said = np.flatnonzero(kept), []  # who is beaten beats nobody whom the winner does not beat as well
-    cores = [_core(problem, told, kept)]
+    cores = [_core(problem, having[kept])]
     for number in figures.widest(facts):
-        left = [_compared(chosen, rest, figures.known(number, end), corners, rivals)[1] for end in ("least", "most")]
+        known = [_worths(chosen, rest, figures.known(number, end), corners) for end in ("least", "most")]
+        left = [beaten_by(chosen > 0, one, rivals, winners) == NOBODY for one in known]
         said.append(Fact(intervals[number], *(int(one.sum()) for one in left)))
-        cores += [_core(problem, told, one) for one in left]
+        cores += [_core(problem, having[one]) for one in left]
     indices = np.array([[one.index for one in core] for core in cores]).reshape(len(cores), -1)
     return Uncertainty(
         tuple(
@@ -171,12 +177,14 @@ class _Figures:
     most: Floats
     owners: NDArray[np.int64]
 
-    def valued(self, weights: Floats) -> tuple[Floats, Floats]:
-        """(options,) the least and the most each is worth; one interval ends the same way for all aims."""
-        ends = np.stack([self.least @ weights, self.most @ weights])
-        sure = self.sure @ weights
-        low, high = (np.bincount(self.owners, one, len(sure)) for one in (ends.min(0), ends.max(0)))
-        return sure + low, sure + high
+    def valued(self, corners: Floats) -> tuple[Floats, Floats]:
+        """(options, corners) the least and the most each is worth; one interval ends the same way for all aims."""
+        ends = np.stack([self.least @ corners.T, self.most @ corners.T])
+        low = self.sure @ corners.T
+        high = low.copy()
+        np.add.at(low, self.owners, ends.min(0))
+        np.add.at(high, self.owners, ends.max(0))
+        return low, high
 
     def known(self, number: int, end: str) -> _Figures:
         """With one interval known to end at its least or its most."""
@@ -204,67 +212,49 @@ def _cells(problem: Problem) -> list[tuple[str, str]]:
     return [(action.code, option.code) for action in problem.actions for option in action.options]
 
 
-def _core(problem: Problem, told: Sequence[tuple[int, Portfolio]], kept: NDArray[np.bool_]) -> tuple[Core, ...]:
-    return core_of(problem, [portfolio for (_, portfolio), is_kept in zip(told, kept, strict=True) if is_kept])
+def _options_of(problem: Problem) -> Floats:
+    """(options, actions) 1 where the option is one of the action."""
+    columns = {action.code: column for column, action in enumerate(problem.actions)}
+    return np.eye(len(columns))[[columns[action] for action, _ in _cells(problem)]]
 
 
-def _compared(
-    chosen: Floats, rest: Floats, figures: _Figures, corners: Floats, rivals: NDArray[np.intp]
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """For each portfolio the most one of the rivals can be ahead of it, and whether none beats it."""
-    regret, worths = np.full(len(chosen), -np.inf), []
-    for weights in corners:
-        least, most = figures.valued(weights)
-        sure = rest @ weights
-        worths.append(_Worth(sure + chosen @ least, sure + chosen @ most, most - least))
-        _raise_most_ahead(regret, chosen, worths[-1], rivals)
-    return regret, ~_beaten(chosen, worths, rivals)
+def _core(problem: Problem, having: NDArray[np.bool_]) -> tuple[Core, ...]:
+    counts = having.sum(0).tolist()
+    return core_of({action.code: n for action, n in zip(problem.actions, counts, strict=True)}, len(having))
 
 
-class _Worth(NamedTuple):
-    """At some weights: what each portfolio is worth at least and at most, and between what each option's worth lies."""
-
-    low: Floats
-    high: Floats
-    widths: Floats
+def _worths(chosen: Floats, rest: Floats, figures: _Figures, corners: Floats) -> Worths:
+    least, most = figures.valued(corners)
+    sure = rest @ corners.T
+    return Worths(sure + chosen @ least, sure + chosen @ most, most - least)
 
 
-def _raise_most_ahead(regret: Floats, chosen: Floats, worth: _Worth, rivals: NDArray[np.intp]) -> None:
-    """Rivals with the highest values first; the others need not be looked at once they cannot be further ahead."""
-    ranked = rivals[np.argsort(-worth.high[rivals], kind="stable")]
+def _most_ahead(chosen: Floats, worths: Worths) -> Floats:
+    """(portfolios,) the most another one can be ahead of each."""
+    regret = np.full(len(chosen), -np.inf)
+    for corner in range(worths.low.shape[1]):
+        alone = Worths(*(one[:, corner : corner + 1] for one in worths))
+        strongest = np.argsort(-(alone.low + alone.high)[:, 0], kind="stable")[:STRONGEST]
+        ahead = np.flatnonzero(beaten_by(chosen > 0, alone, strongest) == NOBODY)
+        _raise_most_ahead(regret, chosen, alone, ahead)
+    return regret
+
+
+def _raise_most_ahead(regret: Floats, chosen: Floats, worths: Worths, rivals: Integers) -> None:
+    """Rivals with the highest values first; the others need not be looked at once they cannot be further ahead.
+
+    Rivals that another one beats at these weights are left out: the winner is at least as far ahead wherever worths end.
+    """
+    low, high, widths = (one[:, 0] for one in worths)
+    ranked = rivals[np.argsort(-high[rivals], kind="stable")]
     for begin in range(0, len(ranked), ROWS):
-        open_ones = np.flatnonzero(worth.high[ranked[begin]] - worth.low > regret)
+        open_ones = np.flatnonzero(high[ranked[begin]] - low > regret)
         if not len(open_ones):
             return
         block = ranked[begin : begin + ROWS]
-        both = (chosen[open_ones] * worth.widths) @ chosen[block].T
-        ahead = worth.high[None, block] - worth.low[open_ones, None] - both
+        both = (chosen[open_ones] * widths) @ chosen[block].T
+        ahead = high[None, block] - low[open_ones, None] - both
         regret[open_ones] = np.maximum(regret[open_ones], ahead.max(1))
-
-
-def _beaten(chosen: Floats, worths: Sequence[_Worth], rivals: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which portfolios some rival beats: it must have the higher least and the higher most, which few have."""
-    found = np.zeros(len(chosen), dtype=np.bool_)
-    for part in np.array_split(np.arange(len(chosen)), max(1, len(chosen) // ROWS)):
-        able = np.ones((len(rivals), len(part)), dtype=np.bool_)
-        for worth in worths:
-            for end in (worth.low, worth.high):
-                able &= end[rivals, None] >= end[None, part] - 2 * SAME
-        first, second = np.nonzero(able)
-        ones, others = rivals[first], part[second]
-        worst, best = np.full(len(ones), np.inf), np.full(len(ones), -np.inf)
-        few = len(ones) < FEW * able.size
-        common = chosen[ones] * chosen[others] if few else None
-        for low, high, widths in worths:
-            both = (
-                (chosen[rivals] @ (widths[:, None] * chosen[part].T))[first, second]
-                if common is None
-                else common @ widths
-            )
-            worst = np.minimum(worst, low[ones] - high[others] + both)
-            best = np.maximum(best, high[ones] - low[others] - both)
-        found[others[(worst >= -SAME) & (best > SAME)]] = True
-    return found
 
 
 def _figures(problem: Problem, intervals: Sequence[Interval], ranges: Floats) -> _Figures:
@@ -304,15 +294,16 @@ def _sign(aim: Objective) -> int:
     return 1 if aim.direction == "max" else -1
 
 
-def _synergies(problem: Problem, told: Sequence[tuple[int, Portfolio]]) -> Floats:
+def _synergies(problem: Problem, having: NDArray[np.bool_]) -> Floats:
     """(portfolios, objectives) what synergies add to the gains; they are certain."""
-    alone = replace(problem, synergies=()) if problem.synergies else problem
-    found = np.zeros((len(told), len(problem.objectives)))
-    for row, (_, portfolio) in enumerate(told if problem.synergies else ()):
-        whole_ones, options = parts(problem, portfolio), parts(alone, portfolio)
-        for k, aim in enumerate(problem.objectives):
-            sums = [measured(problem, *some, aim.measure, aim.place, aim.group) for some in (whole_ones, options)]
-            found[row, k] = (sums[0] - sums[1]) * (1 if aim.direction == "max" else -1)
+    columns = {action.code: column for column, action in enumerate(problem.actions)}
+    found = np.zeros((len(having), len(problem.objectives)))
+    for one in problem.synergies:
+        both = having[:, columns[one.first]] & having[:, columns[one.second]]
+        found[both] += [
+            _sign(aim) * measured(problem, one.costs, one.effects, aim.measure, aim.place, aim.group)
+            for aim in problem.objectives
+        ]
     return found
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme.board import concerned, owed, subjects
@@ -27,6 +28,22 @@ _SPECIAL = re.compile(r"([\\;,])")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
+REFRESH = "PT12H"
+"""How often whoever subscribes should ask again (RFC 7986)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of a part stands behind an event: a number that only grows, and when it was written, with an offset from UTC."""
+
+    number: int
+    at: datetime
+
+
+Versions = Mapping[tuple[str, str], Version]
+"""Kind and key of a part to its version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something on a calendar.
@@ -39,6 +56,10 @@ class Event:
         Days, or times with their offset from UTC. ``end`` is the last day of a meeting of days, included; None: that of ``start``.
     busy
         Whoever comes can do nothing else then.
+    version
+        By it calendars tell a newer event from an older one; None: nobody told.
+    cancelled
+        It does not take place: calendars that hold it strike it out.
     """
 
     key: str
@@ -48,15 +69,28 @@ class Event:
     busy: bool = False
     description: str = ""
     location: str = ""
+    version: Version | None = None
+    cancelled: bool = False
 
 
-def events(programme: Programme, today: date, partner: str = "", *, _: Say = str) -> tuple[Event, ...]:
+def events(
+    programme: Programme,
+    today: date,
+    partner: str = "",
+    *,
+    versions: Versions = MappingProxyType({}),
+    cancelled: Iterable[Meeting] = (),
+    _: Say = str,
+) -> tuple[Event, ...]:
     """The meetings with a day, in the order of days, and what is due.
 
     Parameters
     ----------
     partner
         Only what this partner comes to or owes: every meeting, but only its own homework, follow-ups, replies and outputs. Empty: of all.
+    versions, cancelled
+        What is known of the past of the programme: which versions stand there, and the meetings that had a day and have none any more,
+        as they were.
     _
         Puts the calendar's own words into the language of the reader.
 
@@ -70,7 +104,10 @@ def events(programme: Programme, today: date, partner: str = "", *, _: Say = str
     """
     names = {one.key: one.name for one in programme.partners}
     found = [_of_meeting(programme, one, names, _) for one in programme.meetings if one.start]
+    struck = [_of_meeting(programme, one, names, _) for one in cancelled if one.start]
+    found += [replace(one, cancelled=True, busy=False) for one in struck]
     found += _dues(programme, today, partner, names, _)
+    found = [replace(one, version=versions.get(_part_behind(one))) for one in found]
     return tuple(sorted(found, key=lambda one: (one.start.isoformat(), one.key)))
 
 
@@ -104,7 +141,8 @@ def icalendar(name: str, listed: Iterable[Event], *, stamp: datetime, house: str
     if faults:
         raise InputError(*faults)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    lines.append(f"X-WR-CALNAME:{_text(name)}")
+    lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]
+    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
     for one in several:
         lines += _lines(one, stamp, house)
     lines.append("END:VCALENDAR")
@@ -160,6 +198,12 @@ def _dues(programme: Programme, today: date, partner: str, names: dict[str, str]
             yield Event(key, summary, date.fromisoformat(due.day), description=names.get(due.partner, ""))
 
 
+def _part_behind(event: Event) -> tuple[str, str]:
+    """Kind and key of the part that an event is about."""
+    _code, what, key = event.key.split(":")[:3]
+    return {"reply": "recommendation", "follow_up": "recommendation"}.get(what, what), key
+
+
 def _moment(text: str) -> date | datetime:
     return date.fromisoformat(text) if len(text) == _DAY else datetime.fromisoformat(text)
 
@@ -176,6 +220,11 @@ def _lines(event: Event, stamp: datetime, house: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{uid(event.key, house)}"
     yield f"DTSTAMP:{_utc(stamp)}"
+    if event.version:
+        yield f"LAST-MODIFIED:{_utc(event.version.at)}"
+        yield f"SEQUENCE:{event.version.number}"
+    if event.cancelled:
+        yield "STATUS:CANCELLED"
     if isinstance(event.start, datetime) and (event.end is None or isinstance(event.end, datetime)):
         yield f"DTSTART:{_utc(event.start)}"
         if event.end is not None and event.end > event.start:

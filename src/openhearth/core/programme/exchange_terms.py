@@ -17,7 +17,7 @@ from openhearth.core.programme.board import has_local_group
 from openhearth.core.programme.terms import PartnerReport, Programme
 
 Way = Literal["physical", "virtual"]
-Purpose = Literal["visit", "secondment"]
+Purpose = Literal["visit", "secondment", "innovation_team"]
 Moment = Literal["before", "after"]
 
 LEAST, MOST = 1, 5
@@ -35,7 +35,10 @@ WHOLE = "programme"
 
 @dataclass(frozen=True, slots=True)
 class ExchangeVisit:
-    """A visit or a secondment of a guest at a host, both partners; ``start`` and ``end`` are days, empty: not yet known."""
+    """A visit or a secondment of a guest at a host, both partners, or a team of the two; ``start`` and ``end`` are days, empty: not yet known.
+
+    The ``purpose`` of an innovation team is its area of interest.
+    """
 
     key: str
     host: str

@@ -122,6 +122,7 @@ class _Handbook:
             ),
             sources=tuple(self._sources()),
             words=self.voice.words,
+            contents=True,
         )
 
     def _introduction(self) -> Iterator[Block]:
@@ -154,7 +155,7 @@ class _Handbook:
     def _practice(self, code: str, practice: Practice | None) -> Iterator[Block]:
         _ = self.voice.say
         if practice is None:
-            yield self.voice.gap(_("There is no record of the practice “%(code)s”.") % {"code": code})
+            yield self.voice.gap(_("The toolkit has no validated record of the practice “%(code)s”.") % {"code": code})
         else:
             yield Paragraph((self.voice.content(practice.summary, practice.language), Cite(self.cited[code])))
             if practice.facts:
@@ -176,7 +177,7 @@ class _Handbook:
 
     def _reviews(self) -> Iterator[Block]:
         _ = self.voice.say
-        if not self.programme.recommendations:
+        if not any(one.given_on for one in self.programme.recommendations):
             yield self.voice.gap(_("No recommendation was given yet."))
         for title, several in self._by_meeting():
             yield section(title, (block for one in several for block in self._review(one)))
@@ -185,7 +186,7 @@ class _Handbook:
         _ = self.voice.say
         meetings = (*self.programme.meetings, Meeting("", 0, _("Without a meeting")))
         for meeting in meetings:
-            several = [one for one in self.programme.recommendations if one.meeting == meeting.key]
+            several = [one for one in self.programme.recommendations if one.meeting == meeting.key and one.given_on]
             if several:
                 yield meeting.title, several
 
@@ -282,7 +283,7 @@ class _Handbook:
         _ = self.voice.say
         gaps = [
             *(
-                _("No record of the practice “%(code)s”") % {"code": code}
+                _("No validated record of the practice “%(code)s”") % {"code": code}
                 for code in self.codes
                 if code not in self.practices
             ),

@@ -13,6 +13,7 @@ from openhearth.core.document import (
     Link,
     Note,
     Paragraph,
+    Picture,
     Strong,
     Text,
     inlines,
@@ -24,12 +25,12 @@ from openhearth.core.programme.voice import Voice, points, section
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What codes are called in the language of the reader: parts of a meeting, sides of the helix, practices, photos."""
+    """What codes are called in the language of the reader: parts of a meeting, sides of the helix, practices; and the photos by name."""
 
     parts: Mapping[str, str]
     helices: Mapping[str, str]
     practices: Mapping[str, str]
-    pictures: Mapping[str, str]
+    pictures: Mapping[str, Picture]
 
 
 def meeting_report(
@@ -37,8 +38,7 @@ def meeting_report(
 ) -> Document:
     """The report of a meeting from what was kept of it.
 
-    Chapters keep their order and stay where there is nothing to say: then they say so. The photos themselves are in the house; the
-    report has their captions.
+    Chapters keep their order and stay where there is nothing to say: then they say so. Photos stand below the note they belong to.
 
     Examples
     --------
@@ -156,9 +156,7 @@ class _Report:
             yield Paragraph(inlines(_("There are no notes of a site visit.")))
         for one in self.record.notes:
             yield from (Paragraph(inlines(line)) for line in one.text.split("\n") if line.strip())
-            captions = [self.names.pictures[name] for name in one.pictures if name in self.names.pictures]
-            if captions:
-                yield Paragraph((Strong(_("Photos")), Text(f": {'; '.join(captions)}")))
+            yield from (self.names.pictures[name] for name in one.pictures if name in self.names.pictures)
 
     def _decided(self) -> Iterator[Block]:
         _ = self.voice.say

@@ -153,3 +153,14 @@ def _over(rows: Iterable[PartnerProgress], name: Literal["planned_so_far", "spen
     """The sum over partners; of whom anything is missing, the partner is."""
     listed = [(row.partner, money) for row in rows for money in (getattr(row, name),)]
     return Money(sum(money.cents for _, money in listed), tuple(partner for partner, money in listed if money.missing))
+
+
+def in_euros(cents: int | None) -> int | None:
+    """A forecast in whole euros, still counted in cents: it knows no cents.
+
+    Examples
+    --------
+    >>> in_euros(11228571)
+    11228600
+    """
+    return None if cents is None else (cents + 50) // 100 * 100

@@ -19,7 +19,7 @@ from openhearth.core.document import (
     inlines,
 )
 from openhearth.core.programme.board import Board, Cell, Due, board, subjects
-from openhearth.core.programme.progress import PartnerProgress, Progress, progress
+from openhearth.core.programme.progress import PartnerProgress, Progress, in_euros, progress
 from openhearth.core.programme.terms import Meeting, Programme, Semester
 from openhearth.core.programme.voice import Voice, points, section
 
@@ -167,14 +167,14 @@ class _Report:
                 self.voice.amount(row.planned_so_far),
                 self.voice.amount(row.spent_so_far),
                 self.voice.amount(row.planned_in_all),
-                self.voice.told(_in_euros(row.as_planned)),
-                self.voice.told(_in_euros(row.at_this_pace)),
+                self.voice.told(in_euros(row.as_planned)),
+                self.voice.told(in_euros(row.at_this_pace)),
             )
             for row in whole.partners
         ]
         sums = (whole.planned, whole.spent, whole.planned_so_far, whole.spent_so_far, whole.planned_in_all)
         forecasts = [[getattr(row, name) for row in whole.partners] for name in ("as_planned", "at_this_pace")]
-        ends = [self.voice.told(_in_euros(None if None in several else sum(several))) for several in forecasts]
+        ends = [self.voice.told(in_euros(None if None in several else sum(several))) for several in forecasts]
         heads = (
             *(_("Partner"), _("Planned"), _("Spent"), _("Planned so far"), _("Spent so far"), _("Planned in all")),
             *(_("Forecast, rest as planned"), _("Forecast, rest at this pace")),
@@ -235,11 +235,6 @@ class _Report:
             *(_("Nobody hosts “%(meeting)s” yet") % {"meeting": one.title} for one in self._held() if not one.host),
         ]
         yield points(gaps) if gaps else Paragraph(inlines(_("Nothing that this report asks for is missing.")))
-
-
-def _in_euros(cents: int | None) -> int | None:
-    """A forecast knows no cents."""
-    return None if cents is None else (cents + 50) // 100 * 100
 
 
 def _what(due: Due, _: Callable[[str], str]) -> str:

@@ -56,7 +56,9 @@ class Request:
     unavailable
         Partner to the Mondays of weeks in which it cannot host; as a traveller it is absent then.
     closed
-        Mondays of weeks in which nobody meets: holidays.
+        Mondays of weeks in which nobody meets: holidays of all.
+    holidays
+        Partner to the Mondays of weeks with a public holiday at home: it cannot host then, and still comes to the others.
     """
 
     slots: tuple[Slot, ...]
@@ -65,6 +67,7 @@ class Request:
     journeys: Mapping[tuple[str, str], float]
     unavailable: Mapping[str, Collection[str]] = field(default_factory=dict)
     closed: Collection[str] = ()
+    holidays: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def may_host(self, slot: Slot) -> tuple[str, ...]:
         """Who may host a meeting."""
@@ -109,7 +112,7 @@ class Obstacle:
     """A requirement.
 
     ``slot``: the meeting takes place. ``host``: the partner hosts once. ``order``: the meeting comes after the one before. ``unavailable``: weeks
-    in which the partner cannot host. ``closed``: holidays; the key is empty.
+    in which the partner cannot host. ``holidays``: weeks with a public holiday at home. ``closed``: holidays of all; the key is empty.
     """
 
     kind: str
@@ -153,6 +156,7 @@ def _faults(request: Request) -> list[Fault]:
         seen.add(slot.key)
     weeks = {week: slot.key for slot in request.slots for week in slot.weeks}
     weeks |= {week: partner for partner, those in request.unavailable.items() for week in those}
+    weeks |= {week: partner for partner, those in request.holidays.items() for week in those}
     weeks |= dict.fromkeys(request.closed, "closed")
     faults += [Fault("bad_week", place, {"found": week}) for week, place in weeks.items() if not _is_monday(week)]
     hosts = list(dict.fromkeys(host for slot in request.slots for host in request.may_host(slot)))
@@ -196,6 +200,7 @@ class _Model:
             *(Obstacle("slot", slot.key) for slot in request.slots),
             *(Obstacle("order", slot.key) for slot in request.slots[1:]),
             *(Obstacle("unavailable", partner) for partner, weeks in request.unavailable.items() if weeks),
+            *(Obstacle("holidays", partner) for partner, weeks in request.holidays.items() if weeks),
             *((Obstacle("closed"),) if request.closed else ()),
         )
         return cls(request, picks, requirements)
@@ -240,7 +245,8 @@ class _Model:
         upper = np.ones(self.size)
         upper[-1] = np.inf
         for column, (_, host, week) in enumerate(self.picks):
-            away = Obstacle("unavailable", host) in required and week in self.request.unavailable.get(host, ())
+            told = (("unavailable", self.request.unavailable), ("holidays", self.request.holidays))
+            away = any(Obstacle(kind, host) in required and week in weeks.get(host, ()) for kind, weeks in told)
             if away or (Obstacle("closed") in required and week in self.request.closed):
                 upper[column] = 0
         whole = np.ones(self.size, dtype=np.int64)

@@ -79,7 +79,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What peers recommend to a host after a visit, and what the host says to it."""
+    """What peers recommend to a host after a visit, and what the host says to it; ``given_on`` empty: not handed to the host yet."""
 
     key: str
     meeting: str
@@ -143,7 +143,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A policy instrument that a partner wants to improve; ``cents`` is its budget in whole euro cents."""
+    """A policy instrument that a partner wants to improve: ``what`` it is and for, its budget in whole euro cents."""
 
     key: str
     partner: str
@@ -155,6 +155,7 @@ class Instrument:
     unit: str = ""
     baseline_value: float | None = None
     target_value: float | None = None
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

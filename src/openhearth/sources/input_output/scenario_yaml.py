@@ -11,19 +11,16 @@ Texts are plain or by language (``{en: …, de: …}``). Products are codes of C
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from math import isfinite
 from typing import Any
 
-import yaml
-
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.footprint import Column, Scenario
 from openhearth.core.footprint.products import product_code
-from openhearth.sources.reading import text_of
+from openhearth.sources.yaml_text import loaded
 
 _FACTS = files("openhearth") / "facts"
 
@@ -36,8 +33,6 @@ _CHANGES = ("demand", "output", "parts")
 _NAMED = ("inputs", "times", "intensities", "intensities_times")
 _NUMBERS = ("share", "imports")
 _TEXTS = ("assumptions", "sources")
-
-_EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
 
 Words = Mapping[str, str]
 """A text by language; the key is empty where the file names none."""
@@ -95,28 +90,25 @@ def parse(data: bytes) -> ToldScenario:
     Raises
     ------
     InputError
-        ``too_large``, ``not_utf8``, ``not_yaml`` (also for a key that occurs twice, and for aliases), ``empty_file``; then, all
-        together and each at its place: ``not_a_mapping``, ``not_a_list``, ``missing_field``, ``unknown_field``, ``not_text``,
+        The codes of `yaml_text.loaded`; then, all together and each at its place: ``not_a_mapping``, ``not_a_list``, ``missing_field``, ``unknown_field``, ``not_text``,
         ``not_a_number``, ``duplicate_sector``, ``no_change``. Whether a table has these products is told by `effects`.
     """
-    if len(data) > BYTES:
-        raise InputError(Fault("too_large", "file", {"bytes": len(data), "allowed": BYTES}))
-    loaded = _yaml(data)
-    if not isinstance(loaded, dict):
+    document = loaded(data, most=BYTES)
+    if not isinstance(document, dict):
         raise InputError(Fault("not_a_mapping", "file"))
-    faults = _unknown(loaded, ("name", "note", *_TEXTS, *_CHANGES, "columns"), "file")
-    if "name" not in loaded:
+    faults = _unknown(document, ("name", "note", *_TEXTS, *_CHANGES, "columns"), "file")
+    if "name" not in document:
         faults.append(Fault("missing_field", "file", {"field": "name"}))
-    name = _words(loaded.get("name", ""), "name", faults)
-    note = _words(loaded.get("note", ""), "note", faults)
+    name = _words(document.get("name", ""), "name", faults)
+    note = _words(document.get("note", ""), "note", faults)
     texts = [
-        tuple(_words(one, f"{field} {number}", faults) for number, one in enumerate(_list(loaded, field, faults), 1))
+        tuple(_words(one, f"{field} {number}", faults) for number, one in enumerate(_list(document, field, faults), 1))
         for field in _TEXTS
     ]
-    changes = {field: _pairs(loaded.get(field, {}), field, faults) for field in _CHANGES}
+    changes = {field: _pairs(document.get(field, {}), field, faults) for field in _CHANGES}
     columns = [
         column
-        for number, entry in enumerate(_list(loaded, "columns", faults), 1)
+        for number, entry in enumerate(_list(document, "columns", faults), 1)
         for column in _column(entry, f"column {number}", faults)
     ]
     if not faults and not any(changes.values()) and not columns:
@@ -151,32 +143,6 @@ def _bare(pairs: tuple[tuple[str, float], ...]) -> dict[str, float]:
     return {code.removeprefix("CPA_"): amount for code, amount in pairs}
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, in which a key that occurs twice is an error, as the YAML specification says."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases are not read")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
-        if twice:
-            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {', '.join(twice)} occurs twice")
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        return found
-
-
-def _yaml(data: bytes) -> object:
-    try:
-        return yaml.load(text_of(data), Loader=_Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(Fault("not_yaml", "file", {"detail": str(error)[:300]})) from error
-
-
 def _column(entry: object, place: str, faults: list[Fault]) -> Iterator[Column]:
     if not isinstance(entry, dict):
         faults.append(Fault("not_a_mapping", place))
@@ -204,8 +170,6 @@ def _pairs(entry: object, place: str, faults: list[Fault]) -> tuple[tuple[str, f
 
 
 def _number(value: object, place: str, field: str, faults: list[Fault]) -> float:
-    if isinstance(value, str) and _EXPONENT.fullmatch(value):
-        value = float(value)  # YAML 1.1 takes 1e6 for a text
     if type(value) in (int, float) and isfinite(value):  # type: ignore[arg-type]
         return float(value)  # type: ignore[arg-type]
     shown = value if isinstance(value, str | int | float | None) else type(value).__name__

@@ -8,14 +8,15 @@ from importlib.resources import files
 from typing import Any, TypedDict
 
 import msgspec
-import yaml
 
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.pathway.assembly import PLACES, assembled
 from openhearth.core.pathway.terms import KINDS, Part, Plan
 from openhearth.core.pathway.validation import plan_faults
-from openhearth.sources.reading import text_of
 from openhearth.sources.registers import register
+from openhearth.sources.yaml_text import loaded
+
+BYTES = 2_000_000
 
 
 class Codes(TypedDict):
@@ -60,18 +61,15 @@ def parse(data: bytes) -> Plan:
     Raises
     ------
     InputError
-        ``not_yaml``, ``not_a_mapping``, ``unknown_field``, ``not_a_list``, ``wrong_part`` (with what is wrong in it), and the codes
-        of `plan_faults`, all together; but a file with a part that cannot be read is not looked at further.
+        The codes of `yaml_text.loaded`; ``not_a_mapping``, ``unknown_field``, ``not_a_list``, ``wrong_part`` (with what is wrong in
+        it), and the codes of `plan_faults`, all together; but a file with a part that cannot be read is not looked at further.
     """
-    try:
-        loaded = yaml.safe_load(text_of(data))
-    except yaml.YAMLError as error:
-        raise InputError(Fault("not_yaml", "file", {"detail": str(error)})) from error
-    if not isinstance(loaded, dict):
+    document = loaded(data, most=BYTES)
+    if not isinstance(document, dict):
         raise InputError(Fault("not_a_mapping", "file"))
     faults: list[Fault] = []
-    parts = list(_parts(loaded, faults))
-    about = {name: str(loaded.get(name, default)) for name, default in _ABOUT.items()}
+    parts = list(_parts(document, faults))
+    about = {name: str(document.get(name, default)) for name, default in _ABOUT.items()}
     if faults:
         raise InputError(*faults)
     plan = assembled(parts, **about)
@@ -84,9 +82,9 @@ def parse(data: bytes) -> Plan:
 _ABOUT = {"title": "", "region": "", "language": "en"}
 
 
-def _parts(loaded: dict[Any, Any], faults: list[Fault]) -> Iterator[tuple[str, Part]]:
+def _parts(document: dict[Any, Any], faults: list[Fault]) -> Iterator[tuple[str, Part]]:
     known = {place: kind for kind, place in PLACES.items()}
-    for place, entries in loaded.items():
+    for place, entries in document.items():
         if place in _ABOUT:
             continue
         if place not in known:

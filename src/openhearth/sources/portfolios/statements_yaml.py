@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.portfolio.preferences import Matters, Statement, Weight
-from openhearth.sources.reading import text_of
+from openhearth.sources.yaml_text import loaded
+
+BYTES = 1_000_000
 
 _FORMS: Mapping[str, Mapping[str, type]] = {
     "more": {"more": str, "less": str, "times": float},
@@ -24,7 +24,7 @@ def parse(data: bytes) -> tuple[Statement, ...]:
     Raises
     ------
     InputError
-        ``not_yaml``, ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text`` and
+        ``too_large``, ``not_yaml``, ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text`` and
         ``not_a_number``, each with its place, all together.
 
     Examples
@@ -34,15 +34,12 @@ def parse(data: bytes) -> tuple[Statement, ...]:
     >>> parse(b"- {objective: cost, most: 0.4}")
     (Weight(objective='cost', least=0.0, most=0.4),)
     """
-    try:
-        loaded = yaml.safe_load(text_of(data))
-    except yaml.YAMLError as error:
-        raise InputError(Fault("not_yaml", "file", {"detail": str(error)})) from error
-    if not isinstance(loaded, list):
+    entries = loaded(data, most=BYTES)
+    if not isinstance(entries, list):
         raise InputError(Fault("not_a_list", "file"))
     faults: list[Fault] = []
     statements = [
-        one for number, entry in enumerate(loaded, 1) for one in _statement(entry, f"statement {number}", faults)
+        one for number, entry in enumerate(entries, 1) for one in _statement(entry, f"statement {number}", faults)
     ]
     if faults:
         raise InputError(*faults)

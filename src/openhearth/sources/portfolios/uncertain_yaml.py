@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.portfolio.deviations import Deviation
 from openhearth.core.portfolio.uncertainty import Interval
-from openhearth.sources.reading import text_of
+from openhearth.sources.yaml_text import loaded
+
+BYTES = 1_000_000
 
 _DEVIATION: Mapping[str, type] = {"percent": float, "action": str, "measure": str}
 _INTERVAL: Mapping[str, type] = {
@@ -38,7 +38,7 @@ def parse(data: bytes) -> tuple[Deviation | Interval, ...]:
     Raises
     ------
     InputError
-        ``not_yaml``, ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text`` and
+        ``too_large``, ``not_yaml``, ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text`` and
         ``not_a_number``, each with its place, all together. Whether the figures exist is for the problem to say:
         `openhearth.core.portfolio.deviations.intervals_of`.
 
@@ -47,16 +47,11 @@ def parse(data: bytes) -> tuple[Deviation | Interval, ...]:
     >>> parse(b"- {percent: 10}")
     (Deviation(share=0.1, action='', measure=''),)
     """
-    try:
-        loaded = yaml.safe_load(text_of(data))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(Fault("not_yaml", "file", {"detail": str(error)})) from error
-    if not isinstance(loaded, list):
+    entries = loaded(data, most=BYTES)
+    if not isinstance(entries, list):
         raise InputError(Fault("not_a_list", "file"))
     faults: list[Fault] = []
-    told = [one for number, entry in enumerate(loaded, 1) for one in _entry(entry, f"entry {number}", faults)]
+    told = [one for number, entry in enumerate(entries, 1) for one in _entry(entry, f"entry {number}", faults)]
     if faults:
         raise InputError(*faults)
     return tuple(told)

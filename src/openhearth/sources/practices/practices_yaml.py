@@ -7,12 +7,12 @@ from dataclasses import MISSING, fields
 from importlib.resources import files
 from typing import Any, TypeGuard
 
-import yaml
-
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.practice import KeyFigure, Practice, Term, Vocabulary
 from openhearth.core.practice_record import FIELDS, PracticeRecord, Result, record_faults, record_of
-from openhearth.sources.reading import text_of
+from openhearth.sources.yaml_text import loaded
+
+BYTES = 10_000_000
 
 _FACTS = files("openhearth") / "facts"
 
@@ -68,15 +68,15 @@ def parse_vocabularies(data: bytes) -> dict[str, Vocabulary]:
     Raises
     ------
     InputError
-        ``not_yaml``, ``not_a_mapping``, ``not_a_list``, ``missing_field``, ``unknown_field``, ``not_text`` or
+        The codes of `yaml_text.loaded`; ``not_a_mapping``, ``not_a_list``, ``missing_field``, ``unknown_field``, ``not_text`` or
         ``duplicate_code``, all of them together.
     """
-    loaded = _yaml(data)
-    if not isinstance(loaded, dict):
+    document = loaded(data, most=BYTES)
+    if not isinstance(document, dict):
         raise InputError(Fault("not_a_mapping", "file"))
     faults: list[Fault] = []
     vocabularies = {}
-    for name, entries in loaded.items():
+    for name, entries in document.items():
         terms = [
             Term(**entry)
             for place, entry in _entries(entries, str(name), faults)
@@ -97,12 +97,12 @@ def parse(data: bytes, vocabularies: Mapping[str, Vocabulary]) -> tuple[Practice
     Raises
     ------
     InputError
-        ``not_yaml``, ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text``,
+        The codes of `yaml_text.loaded`; ``not_a_list``, ``not_a_mapping``, ``missing_field``, ``unknown_field``, ``not_text``,
         ``not_a_list_of_texts``, ``not_a_year``, ``not_a_number`` and the codes of `record_faults`, all together.
     """
     faults: list[Fault] = []
     records = []
-    for place, entry in _entries(_yaml(data), "practices", faults):
+    for place, entry in _entries(loaded(data, most=BYTES), "practices", faults):
         if not _fits(entry, _NEEDED, _RECORD, place, faults):
             continue
         values = {name: _frozen(value) for name, value in entry.items()}
@@ -119,35 +119,11 @@ def parse(data: bytes, vocabularies: Mapping[str, Vocabulary]) -> tuple[Practice
     return tuple(records)
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML in which a key that occurs twice is an error, as the YAML specification says."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    problem=f"duplicate key {key.value}", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-def _yaml(data: bytes) -> object:
-    try:
-        return yaml.load(text_of(data), Loader=_Loader)  # noqa: S506 - a safe loader
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(Fault("not_yaml", f"line {line}", {"detail": error.problem or ""})) from error
-    except yaml.YAMLError as error:
-        raise InputError(Fault("not_yaml", "file", {"detail": str(error)})) from error
-
-
-def _entries(loaded: object, place: str, faults: list[Fault]) -> Iterator[tuple[str, object]]:
-    if not isinstance(loaded, list):
+def _entries(told: object, place: str, faults: list[Fault]) -> Iterator[tuple[str, object]]:
+    if not isinstance(told, list):
         faults.append(Fault("not_a_list", place))
         return
-    for position, entry in enumerate(loaded, 1):
+    for position, entry in enumerate(told, 1):
         code = entry.get("code") if isinstance(entry, dict) else None
         yield f"{place} {position}" + (f" {code}" if isinstance(code, str) else ""), entry
 

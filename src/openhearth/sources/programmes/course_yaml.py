@@ -13,13 +13,17 @@ from openhearth.core.errors import Fault, InputError
 from openhearth.sources.yaml_text import loaded
 
 BYTES = 200_000
+CHECKS = frozenset({"middle", "peer", "limits", "toolkit", "needs"})
 
 Page = Literal["region", "peers", "doughnut", "footprint", "practices", "transfer", "plans", "portfolios"]
 
 
 @dataclass(frozen=True, slots=True)
 class CourseStep:
-    """A step: a page to read, an exercise, and what one should be able to do afterwards."""
+    """A step: a page to read, an exercise, and what one should be able to do afterwards.
+
+    ``check``: a question whose answer follows from the region's figures: one of `CHECKS`, and what it is about. Empty: there is none.
+    """
 
     code: str
     page: Page
@@ -33,6 +37,7 @@ class CourseStep:
     exercise_de: str
     ability_en: str
     ability_de: str
+    check: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,11 @@ def parse(data: bytes) -> Course:
         course = msgspec.convert(loaded(data, most=BYTES), Course)
     except msgspec.ValidationError as error:
         raise InputError(Fault("wrong_part", "course", {"detail": str(error)[:300]})) from error
+    odd = [one for one in course.steps if one.check and one.check[0] not in CHECKS]
+    if odd:
+        raise InputError(
+            *(Fault("wrong_part", f"steps/{one.code}/check", {"detail": one.check[0][:300]}) for one in odd)
+        )
     codes = [one.code for one in course.steps]
     twice = [code for code in dict.fromkeys(codes) if codes.count(code) > 1]
     if twice:

@@ -7,6 +7,7 @@
     journeys: {aviles: {sines: 700, iam: 2400}, sines: {iam: 2900}}
     unavailable: {aviles: [2027-03-01]}
     closed: [2027-12-27]
+    holidays: {sines: [2027-04-26]}
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _FIELDS: Mapping[str, Any] = {
     "journeys": dict[str, dict[str, float]],
     "unavailable": dict[str, tuple[str, ...]],
     "closed": tuple[str, ...],
+    "holidays": dict[str, tuple[str, ...]],
 }
 _NEEDED = ("meetings", "hosts", "journeys")
 
@@ -65,7 +67,8 @@ def parse(data: bytes) -> Request:
     journeys = {(other, one): length for (one, other), length in journeys.items()} | journeys
     named = dict.fromkeys((*told["hosts"], *(host for slot in slots for host in slot.hosts)))
     travellers = told["travellers"] or tuple(named)
-    return Request(slots, told["hosts"], travellers, journeys, told["unavailable"], told["closed"])
+    away = told["unavailable"], told["closed"], told["holidays"]
+    return Request(slots, told["hosts"], travellers, journeys, *away)
 
 
 def _slots(meetings: tuple[dict[str, Any], ...], faults: list[Fault]) -> tuple[Slot, ...]:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from openhearth.apps.learning import words
 from openhearth.apps.learning.forms.writing import WrittenForm, a_day, a_line, a_list, a_text, one_of
 from openhearth.apps.practices.forms.fields import TextField
 
-KINDS = {"visit": _("Visit"), "secondment": _("Secondment")}
-WAYS = {"physical": _("on site"), "virtual": _("online")}
 LONGEST = 40_000
 
 
@@ -22,11 +21,15 @@ class VisitForm(WrittenForm):
     lead = _("Who goes to whom, what for, and what came of it. Name organisations, not persons.")
     asked = ("kind_of", "host", "guest", "purpose", "way", "start", "end", "programme", "outcome")
 
-    kind_of = one_of(_("Kind"), KINDS, needed=True)
+    kind_of = one_of(_("Kind"), words.VISITS, needed=True)
     host = one_of(_("Host"), needed=True)
     guest = one_of(_("Guest"), needed=True)
-    purpose = a_line(_("Purpose"), _("The question that the guest brings along."), needed=True)
-    way = one_of(_("Takes place"), WAYS, needed=True)
+    purpose = a_line(
+        _("Purpose"),
+        _("The question that the guest brings along; of an innovation team, its area of interest."),
+        needed=True,
+    )
+    way = one_of(_("Takes place"), words.WAYS, needed=True)
     start = a_day(_("First day"))
     end = a_day(_("Last day"))
     programme = a_list(_("Programme of the visit"), _("One point on each line."))

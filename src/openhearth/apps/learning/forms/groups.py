@@ -18,6 +18,7 @@ from openhearth.apps.learning.forms.writing import (
     a_text,
     one_of,
     some_of,
+    some_practices,
 )
 from openhearth.core.programme.group_terms import Baseline, Policy
 
@@ -141,7 +142,7 @@ class CommentForm(PeerForm):
 class RecommendationForm(PeerForm):
     kind, title = "recommendation", _("Recommendation to the host")
     lead = _(
-        "What peers advise the host. The host answers with a reason, and says after 6 and 12 months what became of it."
+        "What peers advise the host. It is handed over together with those of the other peers; the host answers with a reason, and says after 6 and 12 months what became of it."
     )
     asked: ClassVar = ("by", "text", "lens", "reach", "practices")
 
@@ -149,25 +150,19 @@ class RecommendationForm(PeerForm):
     text = a_text(_("Recommendation"), needed=True)
     lens = one_of(_("Seen as"), words.LENSES, needed=True)
     reach = one_of(_("Where it shows"), words.REACHES, needed=True)
-    practices = a_list(
-        _("Practices it comes from"),
-        _("The last part of the address of a practice, such as irecovery-brescia. One on each line."),
-    )
+    practices = some_practices(_("Practices it comes from"))
 
     def typed_of(self, part: Any) -> dict[str, Any]:
         """A recommendation is signed with a name, because it is read where nobody knows the keys of a programme."""
         keys = {one.name: one.key for one in self.scene.programme.partners}
         return {**super().typed_of(part), "by": keys.get(part.by, part.by)}
 
-    def clean_practices(self) -> tuple[str, ...]:
-        return known_practices(self)
-
     def values(self) -> dict[str, Any]:
         typed = super().values()
         typed["by"] = self.scene.name_of(typed["by"])
         if self.before is None:
             meeting = next(one for one in self.scene.programme.meetings if one.key == self.about["meeting"])
-            typed |= {"to": meeting.host, "given_on": self.scene.today.isoformat()}
+            typed["to"] = meeting.host
         return typed
 
 
@@ -192,15 +187,3 @@ class FollowUpForm(WrittenForm):
 
     def label_of(self, name: str) -> str:
         return super().label_of("found" if name == "follow_ups" else name)
-
-
-def known_practices(form: WrittenForm) -> tuple[str, ...]:
-    """The codes that were typed, if the toolkit has them all."""
-    typed: tuple[str, ...] = tuple(dict.fromkeys(form.cleaned_data["practices"]))
-    unknown = [code for code in typed if code not in form.scene.practices]
-    before = form.before.practices if form.before else ()
-    if lost := [code for code in unknown if code not in before]:
-        raise forms.ValidationError(
-            gettext("The toolkit has no published practice with the code %(codes)s.") % {"codes": ", ".join(lost)}
-        )
-    return typed

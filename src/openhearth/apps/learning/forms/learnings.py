@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openhearth.apps.learning import words
-from openhearth.apps.learning.forms.groups import OF_PARTNER, known_practices
+from openhearth.apps.learning.forms.groups import OF_PARTNER
 from openhearth.apps.learning.forms.writing import (
     Choices,
     WrittenForm,
@@ -19,6 +19,7 @@ from openhearth.apps.learning.forms.writing import (
     a_text,
     one_of,
     some_of,
+    some_practices,
 )
 from openhearth.apps.pathways.forms.parts import MoneyField
 from openhearth.apps.practices.forms.fields import NumberField
@@ -58,10 +59,7 @@ class LearningForm(WrittenForm):
     must_agree = a_list(_("Who must agree"), _("Organisations or bodies, not persons. One on each line."))
     by_when = a_day(_("By when"))
     meeting = one_of(_("Where we saw it"))
-    practices = a_list(
-        _("Practices it comes from"),
-        _("The last part of the address of a practice, such as irecovery-brescia. One on each line."),
-    )
+    practices = some_practices(_("Practices it comes from"))
     recommendations = some_of(_("Recommendations it comes from"))
     actions = some_of(
         _("Actions it became"),
@@ -78,9 +76,6 @@ class LearningForm(WrittenForm):
         self.choose("recommendations", titled([(one.key, one.text) for one in said]))
         self.choose("actions", kept(self.scene.actions, self.before.actions if self.before else ()))
 
-    def clean_practices(self) -> tuple[str, ...]:
-        return known_practices(self)
-
     def values(self) -> dict[str, Any]:
         typed = super().values()
         if self.before is None:
@@ -93,6 +88,7 @@ class InstrumentForm(WrittenForm):
     lead = _("A law, plan, programme or fund that the partner wants to improve.")
     asked: ClassVar = (
         "title",
+        "what",
         "owner",
         "cents",
         "baseline",
@@ -103,6 +99,7 @@ class InstrumentForm(WrittenForm):
     )
     fixed = OF_PARTNER
 
+    what = a_text(_("What it is"), _("Such as a law, a plan, a programme or a fund, and what it is for."))
     owner = a_line(_("Who owns it"), _("The body that can change it."))
     cents = MoneyField(label=_("Budget in euro"), required=False)
     baseline = a_text(_("What it says today"))
@@ -148,14 +145,7 @@ class ChangeForm(WrittenForm):
         return typed
 
 
-class ActionForm(forms.Form):
-    """A learning becomes an action of a plan."""
-
-    plan = forms.ChoiceField(label=_("Plan"))
-    read_at = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
-
-
 def kept(choices: Choices, chosen: tuple[str, ...]) -> Choices:
     """The choices, and what was chosen before even where this person cannot see its plan."""
     known = {key for key, _name in choices}
-    return [*choices, *((key, key) for key in chosen if key not in known)]
+    return [*choices, *((key, gettext("of a plan that you cannot open")) for key in chosen if key not in known)]

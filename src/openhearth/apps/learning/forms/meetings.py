@@ -47,16 +47,31 @@ class NoteForm(forms.Form):
         ),
         required=False,
     )
-    caption = LineField(
+    captions = LinesField(
         label=gettext_lazy("What the photos show"),
-        help_text=gettext_lazy("For people who do not see them."),
+        help_text=gettext_lazy(
+            "One line for each photo, in their order, or one line for all. It stands below the photo, and people who do not see it hear it."
+        ),
         required=False,
-        max_length=300,
+        max_length=4_000,
+    )
+    credit = LineField(
+        label=gettext_lazy("Whose photos these are"),
+        help_text=gettext_lazy("As it is to stand below them, such as an organisation."),
+        required=False,
+        max_length=200,
     )
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("pictures") and not self.cleaned_data.get("caption"):
-            self.add_error("caption", _("Say in a few words what the photos show."))
+        photos, said = self.cleaned_data.get("pictures") or (), self.cleaned_data.get("captions") or ()
+        if photos and not said:
+            self.add_error("captions", _("Say in a few words what the photos show."))
+        elif photos and len(said) not in (1, len(photos)):
+            told = {"lines": len(said), "photos": len(photos)}
+            self.add_error(
+                "captions",
+                _("These are %(lines)s lines for %(photos)s photos: write one for each, or one for all.") % told,
+            )
         return self.cleaned_data
 
 
@@ -92,6 +107,13 @@ class RotationForm(forms.Form):
         label=gettext_lazy("Hosts that are set already"),
         choices=[("yes", gettext_lazy("stay")), ("no", gettext_lazy("are proposed anew"))],
         initial="yes",
+    )
+    holidays = forms.ChoiceField(
+        label=gettext_lazy("Weeks with a public holiday of the host's country"),
+        help_text=gettext_lazy("Holidays of the whole country from Monday to Friday; add those of a region below."),
+        choices=[("out", gettext_lazy("are left out")), ("in", gettext_lazy("do not matter"))],
+        initial="out",
+        required=False,
     )
     closed = WeeksField(
         label=gettext_lazy("Holidays of all"),

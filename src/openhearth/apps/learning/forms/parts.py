@@ -12,12 +12,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhearth.apps.learning import wording
+from openhearth.apps.learning import offers, wording
 from openhearth.apps.learning.asked import FIELDS, Asked
 from openhearth.apps.learning.contents import KINDS
+from openhearth.apps.learning.forms.picking import PickField, keep, picks
 from openhearth.apps.learning.selectors.programmes import title_of
 from openhearth.apps.pathways.forms.parts import DayField
 from openhearth.apps.practices.forms.fields import LineField, LinesField, TextField
+from openhearth.apps.regions.selectors import countries
 from openhearth.core.document import Link
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme.terms import Agenda
@@ -100,6 +102,7 @@ class PartForm(forms.Form):
             else:
                 self.fields[asked.name] = self._field(asked)
                 self.initial[asked.name] = (start or "") if asked.shape == "one" else start
+        keep(self, part)
         if part is None:
             del self.fields["remark"]
         else:
@@ -117,6 +120,11 @@ class PartForm(forms.Form):
         if any(field.name == "key" for field in fields(made)):
             values["key"] = free_key(self.kind, values, self.used)
         return made(**values)
+
+    @property
+    def looks_something_up(self) -> bool:
+        """Whether the form has a field in which something is found by words."""
+        return bool(picks(self))
 
     @property
     def list_errors(self) -> list[tuple[str, str, str]]:
@@ -152,11 +160,22 @@ class PartForm(forms.Form):
             return forms.MultipleChoiceField(**known, choices=words, widget=forms.CheckboxSelectMultiple)
         if asked.shape == "one":
             words = [(str(one.key), name_in_list(kind, one)) for kind, one in self.parts if kind == asked.of]
-        if asked.shape in ("word", "one"):
+        if asked.shape == "region":
+            return PickField(offers.REGIONS, several=False, **known)
+        if asked.shape == "country":
+            words = self._countries()
+        if asked.shape in ("word", "one", "country"):
             needed = asked.shape == "word" and asked.needed
             return forms.ChoiceField(**known, choices=words if needed else [NOT_CHOSEN, *words])
         made, more = SHAPES.get(asked.shape, (LineField, {"max_length": LONGEST_LINE}))
         return made(**known, **more)
+
+    def _countries(self) -> list[tuple[str, str]]:
+        """Those that this house knows, by name, and the one that stands there already."""
+        known = {one.code: one.name for one in countries()}
+        own = getattr(self.before, "country", "")
+        known |= {own: own} if own and own not in known else {}
+        return sorted(known.items(), key=lambda one: one[1])
 
     def _value(self, asked: Asked) -> Any:
         if asked.shape in GROUPED:

@@ -8,10 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from openhearth.apps.learning import words
+from openhearth.apps.learning import offers, words
+from openhearth.apps.learning.forms.picking import PickField
 from openhearth.apps.learning.forms.writing import NOT_CHOSEN, WrittenForm, a_line, a_text
-from openhearth.apps.regions.errors import UnknownTerritory
-from openhearth.apps.regions.selectors import territory
 from openhearth.core.programme.group_terms import Mark
 from openhearth.core.programme.selection import LEAST, MOST
 
@@ -23,7 +22,12 @@ class CandidateForm(WrittenForm):
     )
     asked: ClassVar = ("region", "name", "note")
 
-    region = a_line(_("Code of the region"), _("A NUTS code, such as DEA1 or ES120."), needed=True)
+    region = PickField(
+        offers.REGIONS,
+        several=False,
+        label=_("Region"),
+        help_text=_("Look for its name or its NUTS code, then choose it."),
+    )
     name = a_line(_("Who would be the partner"), _("An organisation, if one is known."))
     note = a_text(_("Note"))
 
@@ -47,17 +51,12 @@ class CandidateForm(WrittenForm):
         self.order_fields(["region", "name", *(name for name in self.fields if "-" in name), "note"])
 
     def clean_region(self) -> str:
-        typed: str = self.cleaned_data["region"].upper()
-        try:
-            found = territory(typed)
-        except UnknownTerritory:
-            raise forms.ValidationError(
-                gettext("This house knows no region with the code “%(found)s”.") % {"found": typed}
-            ) from None
+        code: str = self.cleaned_data["region"]
         own = self.before.key if self.before else ""
-        if any(one.region == found.code and one.key != own for one in self.scene.of_kind("candidate")):
-            raise forms.ValidationError(gettext("%(name)s is a candidate already.") % {"name": found.name})
-        return found.code
+        if any(one.region == code and one.key != own for one in self.scene.of_kind("candidate")):
+            name = next((one.title for one in offers.REGIONS.named((code,)).values()), code)
+            raise forms.ValidationError(gettext("%(name)s is a candidate already.") % {"name": name})
+        return code
 
     def values(self) -> dict[str, Any]:
         typed = self.cleaned_data

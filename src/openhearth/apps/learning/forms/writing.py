@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,7 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from openhearth.apps.learning import offers
 from openhearth.apps.learning.contents import KINDS
+from openhearth.apps.learning.forms.picking import PickField, keep, picks
 from openhearth.apps.practices.forms.fields import LineField, LinesField, TextField
 from openhearth.core.errors import Fault
 from openhearth.core.programme import terms
@@ -35,6 +37,12 @@ def a_text(label: Any, hint: Any = "", *, needed: bool = False, rows: int = 4) -
 
 def a_list(label: Any, hint: Any = EACH_LINE) -> LinesField:
     return LinesField(label=label, help_text=hint, required=False, max_length=TEXT)
+
+
+def some_practices(label: Any) -> PickField:
+    """Practices of the toolkit, found by words."""
+    hint = _("Look for words of its title or its place, then tick it. Several are possible.")
+    return PickField(offers.PRACTICES, label=label, help_text=hint, required=False)
 
 
 class DayField(LineField):
@@ -79,8 +87,6 @@ class Scene:
         Keys of the partners in whose name this person writes.
     actions, indicators
         Of plans, as ``plan:key`` with what they are called.
-    practices
-        Code to title of all published ones.
     meetings
         Keys of the meetings for which this person sets homework.
     used
@@ -93,7 +99,6 @@ class Scene:
     speaks: tuple[str, ...] = ()
     actions: Choices = ()
     indicators: Choices = ()
-    practices: Mapping[str, str] = field(default_factory=dict)
     meetings: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
 
@@ -142,6 +147,7 @@ class WrittenForm(forms.Form):
         start = dict(initial or {}) if part is None else self.typed_of(part)
         super().__init__(data, initial={**start, "read_at": read_at})
         self.offer()
+        keep(self, part)
 
     def typed_of(self, part: Any) -> dict[str, Any]:
         """The fields of a part as the form shows them."""
@@ -153,6 +159,11 @@ class WrittenForm(forms.Form):
     def choose(self, name: str, choices: Choices, *, empty: bool = False) -> None:
         """What a field may be; what stands there already stays possible."""
         self.fields[name].choices = [*(NOT_CHOSEN if empty else []), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def looks_something_up(self) -> bool:
+        """Whether the form has a field in which something is found by words."""
+        return bool(picks(self))
 
     def values(self) -> dict[str, Any]:
         """What was typed, by field of the part."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from openhearth.apps.learning.forms.exchanges import KINDS, WAYS
+from openhearth.apps.learning.words import VISITS, WAYS
 from openhearth.apps.pathways.sentences import day as day_in_words
 from openhearth.core.programme.exchange_terms import ExchangeVisit
 from openhearth.core.programme.terms import Programme
@@ -31,7 +31,7 @@ def visit_row(part: ExchangeVisit, programme: Programme, *, may_write: bool) -> 
     told = [day_in_words(one) for one in dict.fromkeys((part.start, part.end)) if one]
     return VisitRow(
         part,
-        str(KINDS[part.kind]),
+        str(VISITS[part.kind]),
         str(WAYS[part.way]),
         names.get(part.host, part.host),
         names.get(part.guest, part.guest),

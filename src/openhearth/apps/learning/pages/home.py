@@ -12,6 +12,7 @@ from openhearth.apps.learning import wording
 from openhearth.apps.learning.asked import name_of
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.pages import history
+from openhearth.apps.learning.pages.naming import NONE, Names
 from openhearth.apps.learning.selectors.programmes import known_regions, title_of
 from openhearth.apps.learning.sentences import in_words, place_in_words
 from openhearth.apps.pathways.pages.history import Changed
@@ -144,16 +145,17 @@ def partner_names(programme: terms.Programme) -> dict[str, str]:
 
 def days(start: str, end: str) -> str:
     """From a day to a day; empty where neither is known."""
-    return f" {history.NONE} ".join(day(one) for one in dict.fromkeys((start[:_DAY], end[:_DAY])) if one)
+    return f" {NONE} ".join(day(one) for one in dict.fromkeys((start[:_DAY], end[:_DAY])) if one)
 
 
 def changes_page(old: terms.Programme, new: terms.Programme, changes: Sequence[Change]) -> dict[str, Any]:
     """What would happen, by fate, each with its differences."""
     before = {(kind, part.key): part for kind, part in parts_of(old)}
     after = {(kind, part.key): part for kind, part in parts_of(new)}
+    names = Names((*parts_of(old), *parts_of(new)))
     counts: Counter[str] = Counter(one.fate for one in changes)
     heaps = [
-        (str(word), counts[fate], [_change(one, before, after) for one in changes if one.fate == fate][:SHOWN])
+        (str(word), counts[fate], [_change(one, before, after, names) for one in changes if one.fate == fate][:SHOWN])
         for fate, word in wording.FATES.items()
     ]
     return {"heaps": [one for one in heaps if one[1]], "changes": len(changes), "shown": SHOWN}
@@ -171,12 +173,14 @@ def _semester(semester: terms.Semester, programme: terms.Programme, names: dict[
     return SemesterShown(semester.number, days(semester.start, semester.end), phase, held)
 
 
-def _change(change: Change, before: dict[tuple[str, str], Any], after: dict[tuple[str, str], Any]) -> ChangeShown:
+def _change(
+    change: Change, before: dict[tuple[str, str], Any], after: dict[tuple[str, str], Any], names: Names
+) -> ChangeShown:
     was, now = before.get((change.kind, change.key)), after.get((change.kind, change.key))
     named = now or was
     return ChangeShown(
         str(wording.kind_name(change.kind).one) if named else "",
         title_of(named) if named else change.key,
         tuple(name_of(change.kind, field) for field in change.fields),
-        history.differences(change.kind, was, now) if was and now else (),
+        history.differences(change.kind, was, now, names) if was and now else (),
     )

@@ -74,6 +74,19 @@ def submission_page(
     }
 
 
+def meeting_after(programme: terms.Programme, task: terms.Homework) -> terms.Meeting | None:
+    """The meeting at which homework is spoken about: the next one after that which gave it; None where none is planned."""
+    listed = list(programme.meetings)
+    place = next((number for number, one in enumerate(listed) if one.key == task.meeting), len(listed))
+    given = listed[place].start if place < len(listed) else ""
+    later = [
+        one
+        for number, one in enumerate(listed)
+        if one.key != task.meeting and (one.start > given if one.start and given else number > place)
+    ]
+    return min(later, key=lambda one: (one.semester, one.start or "9999"), default=None)
+
+
 def day(text: str) -> date | None:
     """A day as the template formats it; None where there is none."""
     try:

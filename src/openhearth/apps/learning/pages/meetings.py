@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openhearth import __version__
 from openhearth.apps.learning import wording
 from openhearth.apps.learning.models import Picture, Programme
 from openhearth.apps.learning.pages.addresses import address_of
 from openhearth.apps.learning.pages.home import days, partner_names
 from openhearth.apps.learning.selectors.programmes import title_of
+from openhearth.apps.learning.voice import voice
 from openhearth.apps.pathways.sentences import day
-from openhearth.core.document import Document, Words
+from openhearth.core import document
+from openhearth.core.document import Document
 from openhearth.core.programme import meeting_terms, terms
 from openhearth.core.programme.assembly import PLACES
 from openhearth.core.programme.meeting_report import Names, meeting_report
 from openhearth.core.programme.meeting_terms import Decision, Participant, Record, SiteNote, Tally, tally
-from openhearth.core.programme.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,7 @@ class PhotoShown:
 
     address: str
     caption: str
+    credit: str
     width: int
     height: int
 
@@ -163,33 +162,16 @@ def report(
     record: Record,
     *,
     titles: Mapping[str, str],
-    pictures: Mapping[str, Picture],
+    pictures: Mapping[str, document.Picture],
 ) -> Document:
     """The report of a meeting in the active language."""
     names = Names(
         {code: str(name) for code, name in wording.SESSION_PARTS.items()},
         {code: str(name) for code, name in wording.HELICES.items()},
         titles,
-        {name: one.caption for name, one in pictures.items()},
+        pictures,
     )
     return meeting_report(programme, meeting, _with_practices(meeting, record), names, voice())
-
-
-def voice() -> Voice:
-    """How documents of programmes speak in the active language."""
-    return Voice(
-        language=get_language() or "en",
-        say=_,
-        euro=lambda cents: f"{number_format(cents / 100, 2 if cents % 100 else 0, force_grouping=True)} €",
-        day=day,
-        author=f"OpenHearth {__version__}",
-        words=Words(
-            sources=_("Sources"),
-            data=_("The figures behind this chart"),
-            appendix=_("The figures behind the charts"),
-            licence=_("Licence"),
-        ),
-    )
 
 
 def _with_practices(meeting: terms.Meeting, record: Record) -> Record:
@@ -217,7 +199,11 @@ def _note(row: Programme, note: SiteNote, pictures: Mapping[str, Picture]) -> No
         note,
         tuple(
             PhotoShown(
-                reverse("learning:picture", args=[row.code, note.meeting, one.pk]), one.caption, one.width, one.height
+                reverse("learning:picture", args=[row.code, note.meeting, one.pk]),
+                one.caption,
+                one.credit,
+                one.width,
+                one.height,
             )
             for one in kept
         ),

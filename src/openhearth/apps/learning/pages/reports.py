@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openhearth.apps.pathways.sentences import day as day_in_words
 from openhearth.apps.pathways.sentences import euro
 from openhearth.core.programme.exchange_terms import owed_reports
-from openhearth.core.programme.progress import Money, PartnerProgress, progress
+from openhearth.core.programme.progress import Money, PartnerProgress, in_euros, progress
 from openhearth.core.programme.terms import Partner, Programme, Semester
 
 
@@ -20,6 +20,8 @@ class SemesterRow:
     """A semester, and how many of the reports of it that are expected were handed in."""
 
     semester: Semester
+    start: str
+    end: str
     handed_in: int
     expected: int
     late: int
@@ -51,6 +53,8 @@ def semester_rows(programme: Programme, today: date) -> list[SemesterRow]:
     return [
         SemesterRow(
             one,
+            day_in_words(one.start) if one.start else "",
+            day_in_words(one.end) if one.end else "",
             sum(report.semester == one.number and bool(report.handed_in_on) for report in programme.reports),
             expected,
             sum(late.semester == one.number and late.late for late in owed),
@@ -71,6 +75,9 @@ def report_rows(programme: Programme, semester: int, own: set[str], *, frozen: b
         "spent_so_far": amount(found.spent_so_far),
         "planned_in_all": amount(found.planned_in_all),
     }
+    for name in ("as_planned", "at_this_pace"):
+        several = [getattr(one, name) for one in found.partners]
+        sums[name] = _forecast(None if None in several else sum(several))
     return {"reports": rows, "sums": sums}
 
 
@@ -101,9 +108,13 @@ def _row(
         amount(one.planned_so_far),
         amount(one.spent_so_far),
         amount(one.planned_in_all),
-        _told(one.as_planned),
-        _told(one.at_this_pace),
+        _forecast(one.as_planned),
+        _forecast(one.at_this_pace),
     )
+
+
+def _forecast(cents: int | None) -> str:
+    return _told(in_euros(cents))
 
 
 def _told(cents: int | None) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from openhearth.apps.learning.pages.home import partner_names
+from openhearth.apps.learning.selectors.holidays import weeks_off
 from openhearth.apps.pathways.sentences import day
 from openhearth.core.programme.rotation import Obstacle, Request, Rotation, Slot
 from openhearth.core.programme.terms import Meeting, Partner, Programme, Semester
@@ -26,6 +27,7 @@ class Planned:
     host: str
     week: str
     absent: tuple[str, ...]
+    holidays: tuple[str, ...]
     is_new: bool
 
 
@@ -43,8 +45,11 @@ def question(
     closed: Collection[str],
     away: Mapping[str, Collection[str]],
     journeys: Mapping[tuple[str, str], float],
+    language: str = "",
 ) -> Request:
     """What the rotation has to respect: every policy partner hosts once, a discovery partner gets its visit.
+
+    With a language no host meets in a week with a public holiday of its country; its name is told in that language.
 
     A visit is a meeting whose only part is a site visit. Where there are more other meetings than policy partners, the lead may host too.
     """
@@ -66,11 +71,16 @@ def question(
     held = {one.host for one in programme.meetings if one.closed_on}
     wanted = (*by_role["policy"], *(by_role["discovery"] if visits else ()))
     travellers = tuple(one.key for one in programme.partners if one.role != "associated")
-    return Request(slots, tuple(one for one in wanted if one not in held), travellers, journeys, away, tuple(closed))
+    partners = tuple(one for one in programme.partners if any(one.key in slot.hosts for slot in slots))
+    off = weeks_off(partners, {week for slot in slots for week in slot.weeks}, language) if language else {}
+    holidays = {key: tuple(sorted(weeks)) for key, weeks in off.items()}
+    hosting = tuple(one for one in wanted if one not in held)
+    return Request(slots, hosting, travellers, journeys, away, tuple(closed), holidays)
 
 
-def planned(programme: Programme, found: Rotation) -> list[Planned]:
-    """The proposal, meeting by meeting."""
+def planned(programme: Programme, found: Rotation, language: str) -> list[Planned]:
+    """The proposal, meeting by meeting, with the public holidays that its travellers have at home in that week."""
+    off = weeks_off(travellers(programme), {one.week for one in found.visits}, language)
     names = partner_names(programme)
     meetings = {one.key: one for one in programme.meetings}
     return [
@@ -80,9 +90,29 @@ def planned(programme: Programme, found: Rotation) -> list[Planned]:
             names[one.host],
             day(one.week),
             tuple(names[key] for key in one.absent),
+            tuple(f"{names[key]}: {', '.join(weeks[one.week])}" for key, weeks in off.items() if one.week in weeks),
             meetings[one.slot].host != one.host,
         )
         for one in found.visits
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A week in which a partner is not asked to host, and the public holidays in it."""
+
+    partner: str
+    week: str
+    names: str
+
+
+def left_out(programme: Programme, request: Request, language: str) -> list[LeftOut]:
+    """The weeks that public holidays take from hosts, partner by partner."""
+    names = partner_names(programme)
+    partners = tuple(one for one in programme.partners if one.key in request.holidays)
+    found = weeks_off(partners, {week for weeks in request.holidays.values() for week in weeks}, language)
+    return [
+        LeftOut(names[key], day(week), ", ".join(weeks[week])) for key, weeks in found.items() for week in sorted(weeks)
     ]
 
 
@@ -102,6 +132,7 @@ def obstacles(programme: Programme, witness: tuple[Obstacle, ...]) -> list[str]:
         "host": _("%(one)s hosts exactly once."),
         "order": _("“%(one)s” comes in a later week than the meeting before it."),
         "unavailable": _("%(one)s cannot host in the weeks in which it is not available."),
+        "holidays": _("%(one)s hosts in no week with a public holiday of its country."),
         "closed": _("Nobody meets in the holidays of all."),
     }
     return [said[one.kind] % {"one": names.get(one.key) or titles.get(one.key, one.key)} for one in witness]

@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 
 from openhearth.apps.learning import words
 from openhearth.apps.learning.selectors.groups import FIGURE_OF, Selected, region_name
-from openhearth.apps.regions.selectors import register
+from openhearth.apps.regions.selectors import landscape, register
 from openhearth.apps.regions.wording import label
 from openhearth.core.programme.selection import Part
 
@@ -21,10 +21,13 @@ MOST_PAIRS = 10
 
 @dataclass(frozen=True, slots=True)
 class FactorShown:
-    """A declared factor, and the figure that stands for it; empty where it is judged."""
+    """A declared factor, and the figure that stands for it with unit, year and source; empty where it is judged."""
 
     name: str
-    figure: str
+    figure: str = ""
+    unit: str = ""
+    year: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,13 @@ class CandidateShown:
 def selection_page(factors: Sequence[str], found: Selected | None) -> dict[str, Any]:
     """Candidates by score, and who complements whom."""
     indicators = {code: register().indicator(code) for code in FIGURE_OF.values()}
-    shown_factors = [
-        FactorShown(
-            words.word(words.FACTORS, factor), label(indicators[FIGURE_OF[factor]]) if factor in FIGURE_OF else ""
-        )
-        for factor in factors
-    ]
+    years = landscape().years
+    shown_factors = []
+    for factor in factors:
+        name = words.word(words.FACTORS, factor)
+        by = indicators.get(FIGURE_OF.get(factor, ""))
+        figure = FactorShown(name, label(by), by.unit, years.get(by.code), by.source) if by else FactorShown(name)
+        shown_factors.append(figure)
     if found is None:
         return {"factors": shown_factors, "candidates": [], "pairs": []}
     decimals = [indicators[FIGURE_OF[factor]].decimals if factor in FIGURE_OF else 0 for factor in factors]

@@ -26,7 +26,7 @@ def readable_programme(user: Person, row: Programme, step: int) -> terms.Program
     """The programme as of a step, without homework and reports that this person may not read: one query."""
     whole = assembled(all_parts_at(row, step), code=row.code, title=row.title)
     submissions = tuple(
-        one for one in whole.submissions if rules.can_read_part(user, whole.partners, "submission", one)
+        one for one in whole.submissions if rules.can_read_part(user, row.code, whole.partners, "submission", one)
     )
     reports = tuple(one for one in whole.reports if rules.can_read_report(user, row, whole, one))
     return replace(whole, submissions=submissions, reports=reports)

@@ -10,12 +10,10 @@ from uuid import UUID
 from openhearth.apps.entries.selectors import part_at
 from openhearth.apps.learning.models import Picture, Programme
 from openhearth.apps.learning.selectors.programmes import LEDGER
-from openhearth.apps.practices.selectors.records import all_practices, nearest_codes
+from openhearth.apps.practices.selectors.records import all_practices
 from openhearth.apps.regions.selectors import territories
+from openhearth.core import document
 from openhearth.core.programme.terms import Partner
-
-SHOWN = 8
-"""Practices that a search for one to show lists."""
 
 EARTH = 6371.0
 """Mean radius in km."""
@@ -39,20 +37,6 @@ def closing_step(row: Programme, meeting: str, step: int) -> int | None:
     return found.step if found and found.part is not None and found.part.closed_on else None
 
 
-def practices_like(words: str) -> list[tuple[str, str]]:
-    """Code and title of the published practices in which every word occurs; else of those that sound most alike."""
-    wanted = words.casefold().split()
-    titles = practice_titles()
-    found = [
-        (code, title)
-        for code, title in titles.items()
-        if wanted and all(word in f"{code} {title}".casefold() for word in wanted)
-    ]
-    if wanted and not found:
-        found = [(code, titles[code]) for code in nearest_codes(words)]
-    return found[:SHOWN]
-
-
 def practice_titles() -> dict[str, str]:
     """What the published practices are called, by code."""
     return {one.code: one.title for one in all_practices()}
@@ -61,6 +45,16 @@ def practice_titles() -> dict[str, str]:
 def pictures_of(row: Programme, meeting: str) -> dict[str, Picture]:
     """The photos of a meeting without their data, by the name that notes use."""
     return {str(one.pk): one for one in Picture.objects.filter(programme=row, meeting=meeting).defer("data")}
+
+
+def printable_pictures(row: Programme, meeting: str) -> dict[str, document.Picture]:
+    """The photos of a meeting as a document carries them, by the name that notes use."""
+    return {
+        str(one.pk): document.Picture(
+            str(one.pk), bytes(one.data), one.caption, one.width, one.height, credit=one.credit
+        )
+        for one in Picture.objects.filter(programme=row, meeting=meeting)
+    }
 
 
 def picture_of(row: Programme, meeting: str, picture: UUID) -> Picture | None:

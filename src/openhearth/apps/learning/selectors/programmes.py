@@ -54,12 +54,6 @@ def programme_at(row: Programme, step: int) -> terms.Programme:
     return programme_of(row, all_parts_at(row, step))
 
 
-def programme_by_code(code: str, *, step: int | None = None) -> terms.Programme | None:
-    """The programme as it stands now, or as of a step; None where there is no such programme."""
-    row = programme_row(code)
-    return programme_at(row, row.step if step is None else step) if row else None
-
-
 def partners_of(row: Programme, step: int) -> tuple[terms.Partner, ...]:
     """Who takes part."""
     return tuple(part for _, part in all_parts_at(row, step, kinds=("partner",)))

@@ -23,6 +23,9 @@ from openhearth.core.programme.rotation import Visit
 from openhearth.core.programme.terms import Meeting, Partner
 
 MOST_PICTURES = 12
+MOST_OF_A_MEETING = 48
+"""So the report with all its photos can still be sent by e-mail or downloaded on the train: about 20 MB."""
+
 DAYS = 2
 """A meeting that gets its week from a proposal begins on its Tuesday and takes so many days; its lead changes that as needed."""
 
@@ -39,18 +42,32 @@ def show_practice(row: Programme, meeting: str, practice: str, because: str, by:
 
 
 def add_site_note(
-    row: Programme, meeting: str, text: str, pictures: Sequence[tuple[str, bytes]], caption: str, by: User | None
+    row: Programme,
+    meeting: str,
+    text: str,
+    pictures: Sequence[tuple[str, bytes]],
+    captions: Sequence[str],
+    by: User | None,
+    *,
+    credit: str = "",
 ) -> SiteNote:
     """Keep what was seen on a site visit, with photos: none is kept unless all can be read.
+
+    ``captions``: one for each photo, or one for all.
 
     Raises
     ------
     InputError
-        ``too_many_pictures``, ``bad_picture``, ``picture_too_large`` (each that is wrong), ``meeting_closed``.
+        ``too_many_pictures``, ``meeting_full_of_pictures``, ``bad_picture``, ``picture_too_large`` (each that is wrong),
+        ``meeting_closed``.
     """
     faults = (
         [Fault("too_many_pictures", "pictures", {"allowed": MOST_PICTURES})] if len(pictures) > MOST_PICTURES else []
     )
+    held = Picture.objects.filter(programme=row, meeting=meeting).count() if pictures else 0
+    if held + len(pictures) > MOST_OF_A_MEETING:
+        room = max(MOST_OF_A_MEETING - held, 0)
+        faults.append(Fault("meeting_full_of_pictures", "pictures", {"allowed": MOST_OF_A_MEETING, "room": room}))
     photos = []
     for name, data in pictures[:MOST_PICTURES]:
         try:
@@ -63,18 +80,20 @@ def add_site_note(
     key = next(
         f"{meeting}-note-{number}" for number in range(1, len(used) + 2) if f"{meeting}-note-{number}" not in used
     )
+    each = captions if len(captions) == len(photos) else [*captions[:1]] * len(photos)
     with transaction.atomic():
         kept = [
             Picture.objects.create(
                 programme=row,
                 meeting=meeting,
-                caption=caption[:300],
+                caption=said[:300],
+                credit=credit[:200],
                 width=one.width,
                 height=one.height,
                 data=one.data,
                 by=by,
             )
-            for one in photos
+            for one, said in zip(photos, each, strict=True)
         ]
         note = SiteNote(key, meeting, text, tuple(str(one.pk) for one in kept))
         _write(row, note, by)

@@ -16,6 +16,9 @@ from openhearth.core.programme import exchange_terms, meeting_terms, terms
 from openhearth.core.programme.assembly import assembled, with_part
 from openhearth.core.programme.validation import programme_faults
 
+ONE_FOR_EACH = frozenset({"outline", "minutes", "baseline", "submission", "report", "preface"})
+"""Kinds of which there is one for what they are about, so that two people who begin it begin the same part."""
+
 Objections = Callable[[str, str, Any], Sequence[Fault]]
 
 
@@ -23,7 +26,10 @@ def save_part(
     row: Programme, part: Any, by: User | None, *, read_at: int, note: str = ""
 ) -> Saved[Any] | Contested[Any]:
     """Write a part that was read at a step (0: it is new); see `openhearth.apps.entries.services.save_part`."""
-    return entries.save_part(LEDGER, row, part, by, read_at=read_at, note=note, objections=objections_to(row))
+    only_one = LEDGER.contents.kind_of(part) in ONE_FOR_EACH
+    return entries.save_part(
+        LEDGER, row, part, by, read_at=read_at, note=note, objections=objections_to(row), only_one=only_one
+    )
 
 
 def take_out_part(row: Programme, kind: str, key: str, by: User | None, *, read_at: int, note: str = "") -> int:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import can_read_public, requires
 from openhearth.apps.learning.rules import can_enter_somewhere
-from openhearth.apps.learning.selectors.exchanges import events_of, feed_of, person_with_feed
+from openhearth.apps.learning.selectors.exchanges import events_of, feed_of, past_of, person_with_feed
 from openhearth.apps.learning.services.exchanges import end_feed, renew_feed
 from openhearth.apps.learning.views.seeing import draft, seen, shown
 from openhearth.core.programme.calendar import Event, events, icalendar
@@ -41,8 +41,11 @@ def calendar(request: HttpRequest, programme: str) -> HttpResponse:
 def programme_file(request: HttpRequest, programme: str) -> HttpResponse:
     """The calendar of a programme, as the reader sees it: meetings for everybody, what is owed for its people."""
     found = seen(request, programme)
-    listed = events(found.programme, timezone.localdate(), _=_)
-    if found.as_public or not found.sees_draft:
+    public = found.as_public or not found.sees_draft
+    versions, cancelled = past_of(found.row, found.step)
+    struck = () if public else cancelled  # the public may never have heard of them
+    listed = events(found.programme, timezone.localdate(), versions=versions, cancelled=struck, _=_)
+    if public:
         listed = tuple(one for one in listed if one.key.startswith(f"{found.row.code}:meeting:"))
     return _file(found.row.title, listed, found.row.code)
 

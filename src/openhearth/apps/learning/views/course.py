@@ -13,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openhearth.apps.accounts.rules import requires
 from openhearth.apps.learning.forms.course import AssessmentForm, WorkshopForm
-from openhearth.apps.learning.pages.course import abilities, course_title, fewest, gains_shown, steps_shown
+from openhearth.apps.learning.pages.course import (
+    abilities,
+    course_title,
+    fewest,
+    gains_shown,
+    region_meant,
+    steps_shown,
+)
+from openhearth.apps.learning.pages.homework import day
 from openhearth.apps.learning.rules import can_assess, can_enter_somewhere, can_work_somewhere, can_write_exchange
 from openhearth.apps.learning.selectors.course import gains_of
 from openhearth.apps.learning.services.course import answer_assessment
@@ -21,6 +29,9 @@ from openhearth.apps.learning.views.keeping import Writing, kept
 from openhearth.apps.learning.views.seeing import Seen, draft, shown
 from openhearth.core.programme.board import has_local_group
 from openhearth.core.programme.exchange_terms import Moment, Workshop
+
+LONGEST = 40
+"""Letters of an answer."""
 
 MOMENTS: dict[str, Moment] = {"before": "before", "after": "after"}
 
@@ -34,7 +45,7 @@ def course(request: HttpRequest, programme: str) -> HttpResponse:
     asked = request.GET.get("partner", "")
     partner = found.partner(asked) or next((one for one in own if one.region), None)
     names = {one.key: one.name for one in found.programme.partners}
-    workshops = [(one, names.get(one.partner, one.partner)) for one in found.of_kind("workshop")]
+    workshops = [(one, names.get(one.partner, one.partner), day(one.day)) for one in found.of_kind("workshop")]
     return shown(
         request,
         "course",
@@ -42,12 +53,18 @@ def course(request: HttpRequest, programme: str) -> HttpResponse:
         course_title=course_title(),
         partner=partner,
         partners=[one for one in found.programme.partners if one.region],
-        steps=steps_shown(partner.region if partner else "", this_year=timezone.localdate().year),
+        region=region_meant(partner.region) if partner else None,
+        steps=steps_shown(
+            partner.region if partner else "",
+            this_year=timezone.localdate().year,
+            step=request.GET.get("step", ""),
+            answer=request.GET.get("answer", "")[:LONGEST],
+        ),
         workshops=workshops,
         to_come=[
             one.name
             for one in found.programme.partners
-            if has_local_group(one) and one.key not in {held.partner for held, _name in workshops}
+            if has_local_group(one) and one.key not in {held.partner for held, _name, _day in workshops}
         ],
         may_add=can_write_exchange(request.user, found.row, found.programme),
     )
@@ -88,6 +105,7 @@ def workshop(request: HttpRequest, programme: str, key: str) -> HttpResponse:
         room="course",
         workshop=part,
         partner=partner,
+        day=day(part.day),
         gains=gains_shown(gains_of(found.row, key)),
         fewest=fewest(),
         may_write=found.may_write("workshop", part),

@@ -16,12 +16,13 @@ from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import can_read_public, requires
 from openhearth.apps.jobs.printing import asked_format
 from openhearth.apps.learning.books import book
+from openhearth.apps.learning.drawings import addresses_of
 from openhearth.apps.learning.forms.exchanges import PrefaceForm
 from openhearth.apps.learning.rules import can_enter_somewhere, can_work_somewhere, can_write_preface
 from openhearth.apps.learning.services.books import order_book
 from openhearth.apps.learning.views.keeping import Writing, kept
 from openhearth.apps.learning.views.seeing import Seen, draft, seen, shown
-from openhearth.core.document import Document, Figure, as_html
+from openhearth.core.document import Document, as_html
 from openhearth.core.errors import InputError
 from openhearth.core.programme.exchange_terms import WHOLE
 from openhearth.press.documents import MEDIA_TYPES
@@ -107,12 +108,10 @@ def introduce(request: HttpRequest, programme: str, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Seen, name: str, title: str, key: str) -> HttpResponse:
     document = _document(found, name)
-
-    def address(drawing: Figure) -> str:
-        raise Http404(drawing.caption)  # these documents have no charts
-
+    partner = found.partner(key)
+    addresses = addresses_of(partner.region, this_year=timezone.localdate().year) if partner else {}
     # Written by the core, which escapes every text.
-    article = mark_safe(as_html(document, address))  # noqa: S308
+    article = mark_safe(as_html(document, lambda drawing: addresses[drawing.spec]))  # noqa: S308
     may_write = found.sees_draft and not found.as_public
     return shown(
         request,

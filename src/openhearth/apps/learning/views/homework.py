@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from openhearth.apps.accounts.rules import requires
 from openhearth.apps.learning import rules
-from openhearth.apps.learning.pages.homework import listed_tasks, submission_page
+from openhearth.apps.learning.pages.homework import day, listed_tasks, meeting_after, submission_page
 from openhearth.apps.learning.views.seeing import draft, shown
 from openhearth.apps.learning.views.writing import meetings_with_homework
 from openhearth.core.programme.board import concerned
+from openhearth.core.programme.terms import Learning
 
 
 @requires(rules.can_enter_somewhere)
@@ -35,6 +36,7 @@ def submission(request: HttpRequest, programme: str, key: str, partner: str) -> 
         raise Http404(_("There is no such homework."))
     handed = next((one for one in found.programme.submissions if (one.homework, one.partner) == (key, partner)), None)
     own = whose in found.own
+    meeting = meeting_after(found.programme, task)
     return shown(
         request,
         "submission",
@@ -48,5 +50,8 @@ def submission(request: HttpRequest, programme: str, key: str, partner: str) -> 
         and rules.can_hand_in(request.user, found.programme, handed),
         may_give_feedback=handed is not None
         and rules.can_give_feedback(request.user, found.row, found.programme, handed),
+        may_learn=own and found.may_write("learning", Learning("", partner, "")),
+        next_meeting=meeting,
+        next_meeting_on=day(meeting.start) if meeting else None,
         **submission_page(found.row, task, whose, handed, own=own),
     )

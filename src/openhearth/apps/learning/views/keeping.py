@@ -18,6 +18,7 @@ from openhearth.apps.entries.selectors import part_at
 from openhearth.apps.entries.services import Contested
 from openhearth.apps.learning.forms.writing import Scene, WrittenForm
 from openhearth.apps.learning.pages.history import contested as contested_fields
+from openhearth.apps.learning.pages.naming import Names
 from openhearth.apps.learning.rules import PARTNER_TEAM, own_partners
 from openhearth.apps.learning.selectors.programmes import LEDGER, used_keys
 from openhearth.apps.learning.sentences import in_words
@@ -75,7 +76,7 @@ def kept(request: HttpRequest, found: Seen, writing: Writing) -> HttpResponse:
         return _form(request, found, writing, form, status=422)
     if isinstance(saved, Contested):
         again = writing.form(**{**known, "part": saved.joined}, read_at=saved.step)
-        theirs = contested_fields(form.kind, saved.conflicts)
+        theirs = contested_fields(form.kind, saved.conflicts, Names(found.parts, found.user))
         return _form(request, found, writing, again, status=409, contested=saved, theirs=theirs)
     if saved.joined:
         messages.success(request, _("Saved, together with what somebody else changed meanwhile."))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from openhearth.apps.learning.selectors.meetings import closing_step
 from openhearth.apps.learning.services.meeting_reports import order_meeting_report
 from openhearth.apps.learning.views.meetings import meeting_of
 from openhearth.apps.learning.views.seeing import Seen, seen, shown
-from openhearth.core.document import as_html
+from openhearth.core.document import Picture, as_html
 from openhearth.core.programme import terms
 from openhearth.press.documents import MEDIA_TYPES
 from openhearth.press.documents import render as printed
@@ -28,8 +29,12 @@ from openhearth.press.documents import render as printed
 def report(request: HttpRequest, programme: str, key: str) -> HttpResponse:
     found, held, step = _reported(request, programme, key)
     document = printing.document(found.row, held.key, step)
+
+    def photo(picture: Picture) -> str:
+        return reverse("learning:picture", args=[found.row.code, held.key, picture.name]) + found.query
+
     # Written by the core, which escapes every text.
-    article = mark_safe(as_html(document, lambda _figure: ""))  # noqa: S308
+    article = mark_safe(as_html(document, lambda _figure: "", photo))  # noqa: S308
     return shown(request, "meeting_report", found, article=article, meeting=held)
 
 

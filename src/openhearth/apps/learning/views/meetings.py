@@ -18,8 +18,10 @@ from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import can_read_public, requires
 from openhearth.apps.learning import rules
 from openhearth.apps.learning.forms.meetings import NoteForm
+from openhearth.apps.learning.forms.picking import as_typed, looks_up
+from openhearth.apps.learning.forms.shown import ShownForm
 from openhearth.apps.learning.pages import meetings as page
-from openhearth.apps.learning.selectors.meetings import picture_of, pictures_of, practice_titles, practices_like
+from openhearth.apps.learning.selectors.meetings import picture_of, pictures_of, practice_titles
 from openhearth.apps.learning.sentences import faults_in_words
 from openhearth.apps.learning.services import meetings as services
 from openhearth.apps.learning.views.parts import tell
@@ -27,8 +29,6 @@ from openhearth.apps.learning.views.seeing import Seen, draft, seen, shown
 from openhearth.core.errors import InputError
 from openhearth.core.programme import terms
 from openhearth.core.programme.meeting_terms import Decision, SiteNote, record_of
-
-LONGEST = 200
 
 
 @requires(can_read_public)
@@ -41,15 +41,17 @@ def meeting(request: HttpRequest, programme: str, key: str) -> HttpResponse:
 @requires(rules.can_work_somewhere)
 @require_POST
 def show(request: HttpRequest, programme: str, key: str) -> HttpResponse:
-    """Note that a practice of the toolkit was shown."""
+    """Note which practices of the toolkit were shown, or look for some."""
     found, held = _taking_part(request, programme, key)
-    code = request.POST.get("practice", "")
-    if code not in practice_titles():
-        raise Http404(_("There is no such practice."))
+    form = ShownForm(request.POST, action=request.path)
+    if looks_up(form):
+        return _page(request, found, held, shown_form=as_typed(form, ShownForm(action=request.path)))
+    if not form.is_valid():
+        return _page(request, found, held, shown_form=form, status=422)
     try:
-        services.show_practice(
-            found.row, held.key, code, request.POST.get("because", "").strip()[:LONGEST], cast("User", request.user)
-        )
+        for code in form.cleaned_data["practices"]:
+            if code not in held.practices:
+                services.show_practice(found.row, held.key, code, "", cast("User", request.user))
     except InputError as error:
         tell(request, error)
     else:
@@ -68,7 +70,13 @@ def add_note(request: HttpRequest, programme: str, key: str) -> HttpResponse:
         files = [(one.name or "", one.read()) for one in typed["pictures"]]
         try:
             services.add_site_note(
-                found.row, held.key, typed["text"], files, typed["caption"], cast("User", request.user)
+                found.row,
+                held.key,
+                typed["text"],
+                files,
+                typed["captions"],
+                cast("User", request.user),
+                credit=typed["credit"],
             )
         except InputError as error:
             for said in faults_in_words(error.faults):
@@ -107,7 +115,7 @@ def vote(request: HttpRequest, programme: str, key: str) -> HttpResponse:
     choice = request.POST.get("choice")
     if decision is None or partner is None or choice not in ("yes", "no", "abstain"):
         raise Http404(_("There is no such decision."))
-    if not rules.can_vote(request.user, partner):
+    if not rules.can_vote(request.user, found.row.code, partner):
         raise PermissionDenied
     try:
         services.cast_vote(found.row, decision, partner, choice, cast("User", request.user))  # type: ignore[arg-type]
@@ -160,9 +168,14 @@ def _taking_part(request: HttpRequest, programme: str, key: str) -> tuple[Seen, 
 
 
 def _page(
-    request: HttpRequest, found: Seen, held: terms.Meeting, *, note_form: NoteForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Seen,
+    held: terms.Meeting,
+    *,
+    note_form: NoteForm | None = None,
+    shown_form: ShownForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    words = request.GET.get("find", "")[:LONGEST].strip()
     open_ = not held.closed_on
     may_run = not found.as_public and rules.can_run_meeting(request.user, found.row, found.programme, held)
     context = page.meeting_page(
@@ -172,7 +185,7 @@ def _page(
         record_of(held.key, (part for _kind, part in found.parts)),
         pictures=pictures_of(found.row, held.key),
         titles=practice_titles(),
-        votes_for=[one for one in found.own if open_ and rules.can_vote(request.user, one)],
+        votes_for=[one for one in found.own if open_ and rules.can_vote(request.user, found.row.code, one)],
     )
     rights = {
         "may_write": found.may_take_part and open_,
@@ -181,7 +194,8 @@ def _page(
         "may_open": found.may_lead and not open_,
         "sees_record": not open_ or (found.sees_draft and not found.as_public),
     }
-    asked = {"words": words, "hits": practices_like(words) if words else [], "note_form": note_form or NoteForm()}
+    finds = reverse("learning:show_practice", args=[found.row.code, held.key])
+    asked = {"note_form": note_form or NoteForm(), "shown_form": shown_form or ShownForm(action=finds)}
     return shown(request, "meeting", found, status=status, **{**context, **rights, **asked})
 
 

@@ -18,8 +18,10 @@ from openhearth.apps.entries.services import Contested
 from openhearth.apps.learning.asked import FIELDS
 from openhearth.apps.learning.contents import KINDS
 from openhearth.apps.learning.forms.parts import PartForm
+from openhearth.apps.learning.forms.picking import as_typed, looks_up
 from openhearth.apps.learning.pages import history as history_page
 from openhearth.apps.learning.pages.addresses import address_of
+from openhearth.apps.learning.pages.naming import Names
 from openhearth.apps.learning.rules import can_read_part, can_work_somewhere
 from openhearth.apps.learning.selectors.programmes import LEDGER, title_of, used_keys
 from openhearth.apps.learning.sentences import faults_in_words, in_words
@@ -37,8 +39,8 @@ LONGEST = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, programme: str, kind: str) -> HttpResponse:
     found = draft(request, programme)
-    if kind not in FIELDS or kind in ("outline", "minutes"):
-        raise Http404
+    if kind not in FIELDS or kind in ("outline", "minutes", "shown"):
+        raise Http404  # what was shown is found on the page of its meeting
     if request.method != "POST" and not (found.may_lead or found.may_take_part):
         raise PermissionDenied
     return _edited(request, found, kind, None, 0)
@@ -95,8 +97,11 @@ def history(request: HttpRequest, programme: str, kind: str, key: str) -> HttpRe
     if kind not in KINDS:
         raise Http404
     past = versions_of(LEDGER, found.row, kind, key, until=found.step)
-    past = [one for one in past if can_read_part(request.user, found.programme.partners, kind, one.part)]
+    past = [
+        one for one in past if can_read_part(request.user, found.row.code, found.programme.partners, kind, one.part)
+    ]
     named = next((one.part for one in past if one.part is not None), None)
+    names = Names(found.parts, found.user)
     stands = any(other == kind and one.key == key for other, one in found.parts)
     if named is None or (not stands and (found.as_public or not found.sees_draft)):
         raise Http404(_("There is no such part of this programme."))
@@ -107,8 +112,8 @@ def history(request: HttpRequest, programme: str, kind: str, key: str) -> HttpRe
         kind=kind,
         key=key,
         kind_name=kind_name(kind).one,
-        title=title_of(named),
-        versions=history_page.versions(past, named=found.sees_draft),
+        title=names.title(kind, named),
+        versions=history_page.versions(past, names, named=found.sees_draft),
         newest=past[0],
         may_write=found.may_write(kind, named),
         address=address_of(found.row, kind, named, found.parts, found.query),
@@ -163,6 +168,10 @@ def _edited(request: HttpRequest, found: Seen, kind: str, part: Any, step: int) 
     if request.method != "POST":
         return _form(request, found, form_of(), given)
     form = form_of(request.POST)
+    if looks_up(form):
+        again = as_typed(form, form_of())
+        again.initial["read_at"] = number(request, "read_at")
+        return _form(request, found, again, given)
     if not form.is_valid():
         return _form(request, found, form, given, status=422)
     typed = form.part
@@ -199,7 +208,7 @@ def _overtaken(request: HttpRequest, found: Seen, form: PartForm, contested: Con
     """Somebody changed the same fields meanwhile: show theirs, keep mine and what we agree on, and ask."""
     again = PartForm(form.kind, found.parts, part=contested.joined, read_at=contested.step)
     again.initial["remark"] = form.cleaned_data.get("remark", "")
-    theirs = history_page.contested(form.kind, contested.conflicts)
+    theirs = history_page.contested(form.kind, contested.conflicts, Names(found.parts, found.user))
     return _form(request, found, again, {}, status=409, contested=contested, theirs=theirs)
 
 

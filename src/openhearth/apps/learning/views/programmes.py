@@ -18,6 +18,7 @@ from openhearth.apps.learning import rules
 from openhearth.apps.learning.forms.programmes import ProgrammeForm, YamlForm
 from openhearth.apps.learning.pages import home as home_page
 from openhearth.apps.learning.pages.history import listed
+from openhearth.apps.learning.pages.naming import Names
 from openhearth.apps.learning.selectors.programmes import (
     LEDGER,
     all_parts_at,
@@ -131,7 +132,9 @@ def history(request: HttpRequest, programme: str) -> HttpResponse:
         "history",
         found,
         page=page,
-        entries=listed(found.row, page.object_list, named=found.sees_draft, query=found.query),
+        entries=listed(
+            found.row, page.object_list, Names(found.parts, found.user), named=found.sees_draft, query=found.query
+        ),
         may_release=found.may_lead,
         unreleased=found.row.step - (found.row.released or 0),
     )

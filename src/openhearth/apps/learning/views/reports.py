@@ -19,6 +19,7 @@ from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.rules import requires
 from openhearth.apps.entries.selectors import part_at
 from openhearth.apps.learning.forms.reports import ReportForm
+from openhearth.apps.learning.pages.home import days
 from openhearth.apps.learning.pages.reports import report_rows, semester_rows
 from openhearth.apps.learning.rules import PARTNER_TEAM, can_enter_somewhere, can_work_somewhere, own_partners
 from openhearth.apps.learning.selectors.board import handed_in, readable_reports
@@ -58,6 +59,7 @@ def report(request: HttpRequest, programme: str, semester: int) -> HttpResponse:
         found,
         room="reports",
         semester=told,
+        days=days(told.start, told.end),
         whole_on=day_in_words(whole[1]) if whole else "",
         **report_rows(found.programme, semester, writes, frozen=whole is not None),
     )

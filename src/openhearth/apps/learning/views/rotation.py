@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from openhearth.apps.accounts.models import User
@@ -18,13 +18,14 @@ from openhearth.apps.learning import rules
 from openhearth.apps.learning.forms.meetings import RotationForm
 from openhearth.apps.learning.pages import rotation as page
 from openhearth.apps.learning.pages.home import partner_names
+from openhearth.apps.learning.selectors.holidays import unknown_holidays
 from openhearth.apps.learning.selectors.meetings import Journeys, journeys
 from openhearth.apps.learning.sentences import in_words
 from openhearth.apps.learning.services.meetings import take_over_rotation
 from openhearth.apps.learning.views.parts import tell
 from openhearth.apps.learning.views.seeing import Seen, draft, led, shown
 from openhearth.core.errors import InfeasibleError, InputError
-from openhearth.core.programme.rotation import Rotation
+from openhearth.core.programme.rotation import Request, Rotation
 from openhearth.core.programme.rotation import rotation as best
 
 
@@ -43,8 +44,11 @@ def rotation(request: HttpRequest, programme: str) -> HttpResponse:
     if not form.is_valid():
         return shown(request, "rotation", found, status=422, **context)
     ways = journeys(partners)
+    asking, language = _question(found, form, ways), get_language() or "en"
+    context["left_out"] = page.left_out(found.programme, asking, language)
+    context["unknown_holidays"] = unknown_holidays(partners)
     try:
-        answer = _answer(found, form, ways)
+        answer = best(asking)
     except InfeasibleError as error:
         context["obstacles"] = page.obstacles(found.programme, error.witness)  # type: ignore[arg-type]
     except InputError as error:
@@ -55,7 +59,7 @@ def rotation(request: HttpRequest, programme: str) -> HttpResponse:
             return _take_over(request, found, answer)
         context |= {
             "answer": answer,
-            "planned": page.planned(found.programme, answer),
+            "planned": page.planned(found.programme, answer, language),
             "travelled": page.travelled(found.programme, answer),
             "total": round(answer.total),
             "roughly": [partner_names(found.programme)[key] for key in ways.roughly],
@@ -64,18 +68,17 @@ def rotation(request: HttpRequest, programme: str) -> HttpResponse:
     return shown(request, "rotation", found, **context)
 
 
-def _answer(found: Seen, form: RotationForm, ways: Journeys) -> Rotation:
+def _question(found: Seen, form: RotationForm, ways: Journeys) -> Request:
     typed = form.cleaned_data
-    return best(
-        page.question(
-            found.programme,
-            start=typed["start"],
-            every=typed["every"],
-            keep=typed["keep"] == "yes",
-            closed=typed["closed"],
-            away=form.away,
-            journeys=ways.lengths,
-        )
+    return page.question(
+        found.programme,
+        start=typed["start"],
+        every=typed["every"],
+        keep=typed["keep"] == "yes",
+        closed=typed["closed"],
+        away=form.away,
+        journeys=ways.lengths,
+        language="" if typed["holidays"] == "in" else get_language() or "en",
     )
 
 

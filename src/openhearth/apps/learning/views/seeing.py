@@ -85,7 +85,7 @@ def seen(request: HttpRequest, code: str) -> Seen:
     step = row.released if as_public and row.released is not None else row.step
     if step != row.step:
         parts = all_parts_at(row, step)
-    readable = rules.readable_parts(request.user, parts, inside=sees_draft and not as_public)
+    readable = rules.readable_parts(request.user, row.code, parts, inside=sees_draft and not as_public)
     return Seen(row, request.user, programme_of(row, readable), readable, step, sees_draft, as_public)
 
 

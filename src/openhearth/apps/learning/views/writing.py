@@ -20,14 +20,16 @@ from openhearth.apps.entries.selectors import part_at
 from openhearth.apps.entries.services import Contested
 from openhearth.apps.learning import rules
 from openhearth.apps.learning.forms import groups, homework, learnings, selection
+from openhearth.apps.learning.forms.picking import as_typed, looks_up
 from openhearth.apps.learning.forms.writing import Scene, WrittenForm
-from openhearth.apps.learning.pages.history import value_in_words
+from openhearth.apps.learning.pages.naming import Names, told
 from openhearth.apps.learning.pages.places import address_of
 from openhearth.apps.learning.selectors.homework import submission_key
-from openhearth.apps.learning.selectors.learnings import choices_of_plans, practice_titles
+from openhearth.apps.learning.selectors.learnings import choices_of_plans
 from openhearth.apps.learning.selectors.programmes import LEDGER, used_keys
 from openhearth.apps.learning.sentences import in_words
 from openhearth.apps.learning.services.parts import save_part
+from openhearth.apps.learning.views.parts import number
 from openhearth.apps.learning.views.seeing import Seen, draft, shown
 from openhearth.apps.pathways.pages.history import ContestedField
 from openhearth.core.errors import InputError
@@ -116,11 +118,8 @@ def scene_of(found: Seen, form_class: type[WrittenForm], about: dict[str, str], 
         partner = found.partner(rules.partner_behind(found.programme, form_class.kind, behind))
         actions, indicators = choices_of_plans(user, partner.region if partner else "")
         more = {"actions": actions, "indicators": indicators}
-    practices = practice_titles() if "practices" in form_class.asked else {}
     used = used_keys(found.row, form_class.kind) if part is None else frozenset()
-    return Scene(
-        found.programme, found.parts, timezone.localdate(), speaks=speaks, practices=practices, used=used, **more
-    )
+    return Scene(found.programme, found.parts, timezone.localdate(), speaks=speaks, used=used, **more)
 
 
 def may_begin(found: Seen, form_class: type[WrittenForm], about: dict[str, str], scene: Scene) -> bool:
@@ -165,6 +164,10 @@ def _written(request: HttpRequest, found: Seen, what: str, known: dict[str, Any]
         initial = {name: value[:LONGEST] for name, value in request.GET.items() if name in form_class.asked}
         return _form(request, found, what, form_class(**known, initial=initial))
     form = form_class(request.POST, **known)
+    if looks_up(form):
+        return _form(
+            request, found, what, as_typed(form, form_class(**{**known, "read_at": number(request, "read_at")}))
+        )
     if not form.is_valid():
         return _form(request, found, what, form, status=422)
     part, hands_in = form.part, "hand_in" in request.POST
@@ -199,11 +202,12 @@ def _overtaken(
 ) -> HttpResponse:
     """Somebody changed the same fields meanwhile: show theirs, keep mine and what we agree on, and ask."""
     again = FORMS[what](scene=form.scene, part=contested.joined, key=form.key, read_at=contested.step)
+    names = Names(found.parts, found.user)
     theirs = [
         ContestedField(
             form.label_of(one.field),
-            value_in_words(one.base, form.kind, one.field),
-            value_in_words(one.theirs, form.kind, one.field),
+            told(one.base, form.kind, one.field, names),
+            told(one.theirs, form.kind, one.field, names),
         )
         for one in contested.conflicts
     ]

@@ -17,6 +17,7 @@ Choices = Sequence[tuple[str, Any]]
 class OffForm(forms.Form):
     """All figures, or those of an action or a measure, may be so many percent off."""
 
+    name = "off"
     about = forms.ChoiceField(label=_("Figures of"), required=False)
     percent = forms.FloatField(
         label=_("may be off by so many percent"),
@@ -38,6 +39,7 @@ class OffForm(forms.Form):
 class BetweenForm(forms.Form):
     """One figure lies between two ends."""
 
+    name = "between"
     figure = forms.ChoiceField(label=_("This figure"))
     least = forms.FloatField(label=_("is at least"), widget=forms.NumberInput(attrs={"step": "any"}))
     most = forms.FloatField(label=_("and at most"), widget=forms.NumberInput(attrs={"step": "any"}))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openhearth.apps.portfolios.pages.explorer_words import Aim, aims_of, beside_wish
 from openhearth.apps.portfolios.selectors.exploring import Opened
 from openhearth.apps.portfolios.sentences import action_name
-from openhearth.apps.regions.wording import percent
+from openhearth.apps.regions.wording import joined, percent
 from openhearth.core.portfolio.exploring import nearest
 from openhearth.core.portfolio.outcomes import Brush, Mask, Membership, Range, memberships, shown
 
@@ -165,6 +165,17 @@ def ordered(opened: Opened, left: Mask, sort: str) -> list[int]:
     return [int(row) for row in rows]
 
 
+def order_words(question: Question, aims: tuple[Aim, ...]) -> str:
+    """By what the combinations are ordered: an aim that somebody chose, or the aims one after the other; never by a weight."""
+    code = question.sort.removeprefix("-")
+    if not code:
+        told = {"aims": joined([f"“{aim.code}”" for aim in aims])}
+        return _("Combinations, the best in the first aim on top, equals by the next one: %(aims)s") % told
+    if question.sort.startswith("-"):
+        return _("Combinations, the worst in “%(aim)s” on top") % {"aim": code}
+    return _("Combinations, the best in “%(aim)s” on top") % {"aim": code}
+
+
 def table_rows(
     opened: Opened, aims: tuple[Aim, ...], rows: Iterable[int], chosen: frozenset[tuple[int, ...]]
 ) -> tuple[Row, ...]:
@@ -220,9 +231,9 @@ def limits(question: Question, aims: tuple[Aim, ...]) -> tuple[Limit, ...]:
     )
 
 
-def facets(opened: Opened, left: Mask, question: Question) -> tuple[tuple[str, tuple[Facet, ...]], ...]:
+def facets(opened: Opened, left: Mask, brush: Brush, question: Question) -> tuple[tuple[str, tuple[Facet, ...]], ...]:
     """The actions by what they are in what is shown: in all, in some, in none."""
-    told = [_facet(opened, one, question) for one in memberships(opened.about, left)]
+    told = [_facet(opened, one, question) for one in memberships(opened.about, left, brush)]
     words = {
         "core": _("Core: in every combination shown"),
         "optional": _("Optional: in some of them"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openhearth.apps.portfolios.pages.explorer_words import aims_of
 from openhearth.apps.portfolios.selectors.exploring import Opened
 from openhearth.apps.regions.charts import numerals
-from openhearth.apps.regions.wording import NONE
+from openhearth.apps.regions.wording import NONE, number
 from openhearth.core.chart import Aim, Alternatives, Frame, Spec, drawn, parallel_coordinates, scatter_pairs
 from openhearth.core.portfolio.outcomes import Mask
 
@@ -38,22 +38,26 @@ CHARTS: Mapping[str, tuple[Callable[[], str], Callable[[], str], Draw]] = {
 }
 
 
+def counted(opened: Opened, left: Mask, chosen: frozenset[tuple[int, ...]]) -> str:
+    """How many combinations a still picture shows, and how they were picked where it does not show all."""
+    told = {
+        "left": number(int(left.sum())),
+        "total": number(len(left)),
+        "drawn": number(len(drawn(_alternatives(opened, left, chosen)))),
+    }
+    if told["drawn"] == told["total"]:
+        return _("%(left)s of %(total)s combinations are within the limits; all are drawn.") % told
+    words = _(
+        "%(left)s of %(total)s combinations are within the limits; %(drawn)s are drawn, picked evenly from the list, always with the"
+        " best and the worst in each aim, the knee points and what was chosen."
+    )
+    return words % told
+
+
 def chart(name: str, opened: Opened, left: Mask, chosen: frozenset[tuple[int, ...]]) -> Spec:
     """The named picture: what is left in dark, the rest pale, what was chosen marked."""
-    aims, gains = aims_of(opened), opened.about.gains
-    marked = tuple(opened.rows[values] for values in sorted(chosen) if values in opened.rows)
-    alternatives = Alternatives(
-        tuple(Aim(one.code, one.said_worst, one.said_best) for one in aims),
-        (gains - gains.min(0)) / opened.about.ranges,
-        left,
-        marked,
-    )
+    aims = aims_of(opened)
     titled, said, draw = CHARTS[name]
-    counted = _("%(left)s of %(total)s combinations are within the limits; %(drawn)s are drawn.") % {
-        "left": int(left.sum()),
-        "total": len(left),
-        "drawn": len(drawn(alternatives)),
-    }
     amounts = opened.about.amounts[left]
     rows = []
     for column, aim in enumerate(aims):
@@ -61,4 +65,16 @@ def chart(name: str, opened: Opened, left: Mask, chosen: frozenset[tuple[int, ..
         told = [aim.figure(float(end)) for end in (ends if aim.up else ends[::-1])] or [NONE, NONE]
         rows.append((aim.head, aim.worst, aim.best, *told))
     heads = (_("Aim"), _("Worst found"), _("Best found"), _("Worst within the limits"), _("Best within the limits"))
-    return draw(Frame(titled(), f"{said()} {counted}", "", numerals()), alternatives, heads, rows)
+    frame = Frame(titled(), f"{said()} {counted(opened, left, chosen)}", "", numerals())
+    return draw(frame, _alternatives(opened, left, chosen), heads, rows)
+
+
+def _alternatives(opened: Opened, left: Mask, chosen: frozenset[tuple[int, ...]]) -> Alternatives:
+    gains = opened.about.gains
+    return Alternatives(
+        tuple(Aim(one.code, one.said_worst, one.said_best) for one in aims_of(opened)),
+        (gains - gains.min(0)) / opened.about.ranges,
+        left,
+        tuple(opened.rows[values] for values in sorted(chosen) if values in opened.rows),
+        opened.knees,
+    )

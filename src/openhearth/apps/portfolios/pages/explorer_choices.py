@@ -8,7 +8,8 @@ from datetime import datetime
 from openhearth.apps.portfolios.models import Choice, Study
 from openhearth.apps.portfolios.pages.explorer import key_of
 from openhearth.apps.portfolios.pages.explorer_words import MINUS, statement_sentence
-from openhearth.apps.portfolios.selectors.exploring import Looked, choices_of, said_in
+from openhearth.apps.portfolios.pages.uncertain import sentence, speaks_of
+from openhearth.apps.portfolios.selectors.exploring import Looked, choices_of, said_in, supposed_in
 from openhearth.apps.portfolios.selectors.studies import problem_in
 from openhearth.apps.portfolios.sentences import action_name, step_amount
 
@@ -24,6 +25,7 @@ class ToldChoice:
     figures: tuple[tuple[str, str], ...]
     actions: tuple[tuple[str, str], ...]
     statements: tuple[str, ...]
+    supposed: tuple[str, ...]
     key: str
     number: int
     withdrawn: datetime | None
@@ -50,6 +52,7 @@ def told_choice(choice: Choice, looked: Looked | None) -> ToldChoice:
         figures,
         tuple((action_name(problem, action), option) for action, option in choice.portfolio),
         tuple(statement_sentence(said_in(one)) for one in choice.statements),
+        tuple(sentence(problem, one) for one in map(supposed_in, choice.supposed) if speaks_of(problem, one)),
         "" if row is None or looked is None else key_of(looked.opened, row),
         0 if row is None else row + 1,
         choice.withdrawn,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from openhearth.apps.portfolios.pages.explorer import Row, key_of, table_rows
-from openhearth.apps.portfolios.pages.explorer_words import Aim, aims_of, lost
+from openhearth.apps.portfolios.pages.explorer_words import MINUS, Aim, aims_of, lost
 from openhearth.apps.portfolios.selectors.exploring import Opened
 from openhearth.apps.portfolios.sentences import action_name, amount, constraint_sentence, measure_name, signed
 from openhearth.apps.regions.wording import NONE
@@ -17,6 +17,9 @@ from openhearth.core.portfolio.consequences import Change, Share, Spending, diff
 from openhearth.core.portfolio.exploring import Price, price
 from openhearth.core.portfolio.problem import COST, Budget, Ceiling, Floor, Option, Problem
 from openhearth.core.portfolio.terms import whole
+
+EQUALS_SHOWN = 20
+"""Other combinations with the same figures that are told on the page of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,20 @@ def done(problem: Problem, portfolio: Portfolio) -> tuple[Done, ...]:
     return tuple(_done(problem, action, option) for action, option in portfolio)
 
 
+def equals(opened: Opened, row: int) -> tuple[tuple[str, str], ...]:
+    """The other combinations with exactly the same figures: what each does in addition to the one shown, and what not."""
+    first, *others = opened.point(row).portfolios
+    told = []
+    for other in others[:EQUALS_SHOWN]:
+        more, less = ([one for one in some if one not in rest] for some, rest in ((other, first), (first, other)))
+        told.append((_ways(opened.problem, more), _ways(opened.problem, less)))
+    return tuple(told)
+
+
+def _ways(problem: Problem, some: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{action_name(problem, action)} ({option})" for action, option in some)
+
+
 def left_out(problem: Problem, portfolio: Portfolio) -> tuple[str, ...]:
     chosen = {action for action, _ in portfolio}
     return tuple(action.label or action.code for action in problem.actions if action.code not in chosen)
@@ -127,7 +144,7 @@ def rooms(problem: Problem, portfolio: Portfolio) -> tuple[Room, ...]:
             continue
         decimals = problem.measure(measure).decimals
         room = sign * (int(whole(one.amount, decimals)) - used)
-        told = [amount(problem, measure, float(whole(steps, -decimals))) for steps in (used, room)]
+        told = [amount(problem, measure, float(whole(steps, -decimals))).replace("-", MINUS) for steps in (used, room)]
         said.append(Room(constraint_sentence(problem, one), *told))
     return tuple(said)
 

@@ -1,4 +1,4 @@
-"""What stays defensible when figures are not sure: what is supposed in the address, what follows, and which figure to find out."""
+"""What stays defensible when figures are not sure: what is said or supposed of them, what follows, and which figure to find out."""
 
 from __future__ import annotations
 
@@ -10,11 +10,23 @@ from urllib.parse import quote, unquote, urlencode
 
 from django.utils.translation import gettext as _
 
+from openhearth.apps.portfolios.models import Statement as Said
+from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.pages.explorer import Row, table_rows
+from openhearth.apps.portfolios.pages.explorer_statements import fitting
 from openhearth.apps.portfolios.pages.explorer_words import MINUS, aims_of
-from openhearth.apps.portfolios.selectors.exploring import Opened, uncertainty_of
+from openhearth.apps.portfolios.selectors.exploring import (
+    Looked,
+    Opened,
+    Supposed,
+    said_in,
+    statements_of,
+    supposed_in,
+    uncertainty_of,
+)
 from openhearth.apps.portfolios.sentences import action_name, amount, measure_name
 from openhearth.apps.regions.wording import percent
+from openhearth.core.errors import InfeasibleError, InputError
 from openhearth.core.portfolio.deviations import Deviation, Key, key_of, planned
 from openhearth.core.portfolio.preferences import Statement
 from openhearth.core.portfolio.problem import Problem
@@ -26,7 +38,8 @@ SHOWN_FIGURES = 2_000
 """Figures to choose from at most; more are told in a file, to the command line."""
 
 ACTION, MEASURE = "action:", "measure:"
-Supposed = Deviation | Interval
+InAddress = tuple[str, str, Supposed]
+"""The name and the words in an address, and what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +78,13 @@ class Judged:
     facts: tuple[Find, ...]
     safest: tuple[tuple[Row, str], ...]
 
+    @property
+    def telling(self) -> bool:
+        """Whether knowing one of the figures would leave fewer."""
+        return any(min(one.if_least, one.if_most) < self.defensible for one in self.facts)
 
-def supposed_in(off: Sequence[str], between: Sequence[str], problem: Problem) -> list[tuple[str, str, Supposed]]:
+
+def in_address(off: Sequence[str], between: Sequence[str], problem: Problem) -> list[InAddress]:
     """What an address supposes, as name, words and meaning: first what is said of many figures, last what of a single one."""
     figures = planned(problem)
     found: dict[tuple[str, str], Supposed] = {}
@@ -88,11 +106,38 @@ def supposed_in(off: Sequence[str], between: Sequence[str], problem: Problem) ->
     return sorted(ranked, key=lambda told: _single(told[2]))
 
 
+def counting(problem: Problem, kept: Sequence[Said], told: Sequence[Supposed]) -> list[Supposed]:
+    """What is kept and what the address supposes, as far as it speaks of figures that there are.
+
+    What is said of many figures comes first, what of a single one last; the address comes after what is kept.
+    """
+    said = [supposed_in(one.content) for one in kept]
+    return sorted([one for one in (*said, *told) if speaks_of(problem, one)], key=_single)
+
+
+def speaks_of(problem: Problem, one: Supposed) -> bool:
+    """Whether the problem has a figure that this is about; an action or a measure may be gone since it was said."""
+    figures = planned(problem)
+    if isinstance(one, Interval):
+        return key_of(one) in figures
+    return any(one.action in ("", key[0]) and one.measure in ("", key[2]) for key in figures)
+
+
+def kept_words(problem: Problem, kept: Sequence[Said]) -> list[tuple[Said, str]]:
+    """Each in words; of figures that are gone in the words of the time."""
+    told = []
+    for row in kept:
+        one = supposed_in(row.content)
+        gone = _("%(words)s (the study has no such figure any more)") % {"words": row.text}
+        told.append((row, sentence(problem, one) if speaks_of(problem, one) else gone))
+    return told
+
+
 def _single(one: Supposed) -> int:
     return 3 if isinstance(one, Interval) else 2 if one.action else 1 if one.measure else 0
 
 
-def query_of(supposed: Sequence[tuple[str, str, Supposed]]) -> str:
+def query_of(supposed: Sequence[InAddress]) -> str:
     return "?" + urlencode([(name, words) for name, words, _one in supposed]) if supposed else ""
 
 
@@ -173,6 +218,16 @@ def judged(
         _facts(opened.problem, found),
         tuple((row, percent(one.regret)) for row, one in zip(rows, ranked, strict=True)),
     )
+
+
+def judged_now(study: Study, looked: Looked) -> Judged | None:
+    """What follows from all that is kept about aims and figures; None where nothing is, or nothing can be judged."""
+    opened = looked.opened
+    told = counting(opened.problem, list(statements_of(study, Said.FIGURES)), ())
+    said = fitting(opened, [said_in(one.content) for one in statements_of(study)])
+    with suppress(InputError, InfeasibleError):
+        return judged(opened, told, said, frozenset()) if told else None
+    return None
 
 
 def _sure(problem: Problem, found: Uncertainty, before: Uncertainty) -> tuple[Sure, ...]:

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
+from openhearth.apps.portfolios.machine_code import keep_machine_code
 from openhearth.apps.portfolios.models import Choice, Run, Statement, Study
 from openhearth.apps.portfolios.selectors.runs import frontier_of, newest_run
 from openhearth.apps.portfolios.selectors.studies import problem_in, problem_of
 from openhearth.core.portfolio.deviations import Deviation, intervals_of
 from openhearth.core.portfolio.exploring import knees
 from openhearth.core.portfolio.frontier import Frontier, Point
-from openhearth.core.portfolio.kernels import keep_compiled
 from openhearth.core.portfolio.outcomes import Outcomes, outcomes
 from openhearth.core.portfolio.preferences import Matters, Weight
 from openhearth.core.portfolio.preferences import Statement as Said
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.robustness import Robustness, robustness
-from openhearth.core.portfolio.uncertainty import FACTS, Interval, Uncertainty, uncertainty
+from openhearth.core.portfolio.uncertainty import FACTS, MOST, Interval, Uncertainty, uncertainty
 
 KEPT = 8
 """Frontiers, and answers about them, that a process remembers."""
 
+Supposed = Deviation | Interval
+"""What somebody says about how sure figures are."""
+
 KNEES = 5
-PAIRS = 30_000_000
-"""Pairs of combinations compared while somebody waits for facts, more or less."""
+PAIRS = 400_000_000
+"""Pairs of combinations that are compared within a second, more or less: as many facts are tried as that allows."""
+
+LEAST_FACTS = 3
+"""Facts that are tried however many combinations there are: of fewer none would decide the most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,16 +89,8 @@ def opened_run(pk: int, digest: str, found_digest: str) -> Opened:
 
 def robustness_of(opened: Opened, statements: Iterable[Said]) -> Robustness:
     """What is left under the statements; InputError and InfeasibleError as the core raises them."""
-    _keep_compiled()
+    keep_machine_code()
     return _robustness(opened, tuple(statements))
-
-
-@cache
-def _keep_compiled() -> None:
-    """Use the machine code that searches have left, rather than have somebody wait for the compiler."""
-    folder = settings.HOME / "compiled"
-    folder.mkdir(parents=True, exist_ok=True)
-    keep_compiled(str(folder))
 
 
 @lru_cache(maxsize=4 * KEPT)
@@ -101,18 +98,24 @@ def _robustness(opened: Opened, statements: tuple[Said, ...]) -> Robustness:
     return robustness(opened.problem, opened.found, statements)
 
 
-def uncertainty_of(
-    opened: Opened, told: tuple[Deviation | Interval, ...], said: tuple[Said, ...]
-) -> tuple[Uncertainty, int]:
-    """What is left where figures are uncertain, and how many are; the more combinations there are, the fewer facts are tried."""
+def uncertainty_of(opened: Opened, told: tuple[Supposed, ...], said: tuple[Said, ...]) -> tuple[Uncertainty, int]:
+    """What is left where figures are uncertain, and how many are; the more combinations there are, the fewer facts are tried.
+
+    Where there are too many combinations, of those with the same figures only the cheapest is compared.
+    """
+    keep_machine_code()
     intervals = intervals_of(opened.problem, told)
     return _uncertainty(opened, intervals, said), len(intervals)
 
 
 @lru_cache(maxsize=4 * KEPT)
 def _uncertainty(opened: Opened, intervals: tuple[Interval, ...], said: tuple[Said, ...]) -> Uncertainty:
-    facts = min(FACTS, max(1, PAIRS // max(1, len(opened.found.points) ** 2)))
-    return uncertainty(opened.problem, opened.found, intervals, said, facts=facts)
+    found, count = opened.found, len(opened.about.owners)
+    if count > MOST:
+        points = tuple(replace(one, portfolios=one.portfolios[:1]) for one in found.points)
+        found, count = replace(found, points=points), len(points)
+    facts = min(FACTS, max(LEAST_FACTS, PAIRS // max(1, count**2)))
+    return uncertainty(opened.problem, found, intervals, said, facts=facts)
 
 
 def choices_of(study: Study) -> QuerySet[Choice]:
@@ -127,14 +130,37 @@ def chosen_values(study: Study) -> frozenset[tuple[int, ...]]:
     return frozenset(tuple(values) for values in standing)
 
 
-def statements_of(study: Study) -> QuerySet[Statement]:
-    """What was said to matter and still counts, in the order in which it was said."""
-    return study.statements.filter(withdrawn=None).select_related("by")
+def statements_of(study: Study, about: str = Statement.AIMS) -> QuerySet[Statement]:
+    """What was said to matter, or about the figures, and still counts, in the order in which it was said."""
+    return ever_said(study).filter(about=about, withdrawn=None)
 
 
 def ever_said(study: Study) -> QuerySet[Statement]:
-    """What was said to matter, the withdrawn among it."""
+    """What was said of aims and figures, the withdrawn among it."""
     return study.statements.select_related("by")
+
+
+def taken_back(ever: Iterable[Statement]) -> list[Statement]:
+    """What was withdrawn and does not stand, each once, the last one first."""
+    told = list(ever)
+    known = [one.content for one in told if one.withdrawn is None]
+    gone: list[Statement] = []
+    for one in sorted((one for one in told if one.withdrawn), key=lambda one: (one.withdrawn, one.pk), reverse=True):
+        if one.content not in known:
+            gone.append(one)
+            known.append(one.content)
+    return gone
+
+
+def supposed_in(content: Mapping[str, Any]) -> Supposed:
+    """What is supposed about figures, as it is kept."""
+    told = {name: value for name, value in content.items() if name != "kind"}
+    return Deviation(**told) if content["kind"] == "off" else Interval(**told)
+
+
+def supposed_as_kept(one: Supposed) -> dict[str, Any]:
+    """What is supposed about figures in the form in which it is kept."""
+    return {"kind": "off" if isinstance(one, Deviation) else "between", **asdict(one)}
 
 
 def said_in(content: Mapping[str, Any]) -> Said:

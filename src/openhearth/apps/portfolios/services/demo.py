@@ -1,32 +1,57 @@
-"""What the demo shows: a study with thirty actions, invented and marked so, and its search on the way."""
+"""What the demo shows: a study begun from the demo plan, with what its team added, invented and marked so, and its search on the way."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any
 
 from openhearth.apps.accounts.models import RoleKind, User
+from openhearth.apps.pathways.selectors.plans import plan_at
+from openhearth.apps.pathways.services.demo import create_demo_plan
 from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.selectors.studies import problem_in, study_by_code
 from openhearth.apps.portfolios.services.runs import start_search
-from openhearth.apps.portfolios.services.studies import Heading, create_study
+from openhearth.apps.portfolios.services.studies import Heading, create_study, save_problem
+from openhearth.core.portfolio.from_plan import problem_from_plan
 from openhearth.core.portfolio.problem import Problem
-from openhearth.core.portfolio.problem_json import problem_from_json
+from openhearth.core.portfolio.problem_json import problem_from_json, to_json
 
-
-def demo_study() -> tuple[str, Heading, Problem]:
-    """Address, heading and problem of the packaged study."""
-    told = json.loads((files("openhearth") / "facts" / "demo_study.json").read_text("utf-8"))
-    heading = Heading(told["title"], told["region"], told["language"], told["question"], public=True)
-    return told["code"], heading, problem_from_json(json.dumps(told["problem"]))
+CODE = "demo-steel-district"
 
 
 def create_demo_study(people: dict[str, User]) -> Study:
-    """The study, as the team of the region made it, with its search queued; one that exists is left as it is."""
-    code, heading, problem = demo_study()
-    if study := study_by_code(code):
+    """The study, as the team of the region made it, with its search queued; one that exists is left as it is.
+
+    It takes the way of every study: begun from the plan, which is made where there is none, and then edited.
+    """
+    if study := study_by_code(CODE):
         return study
     team = people[RoleKind.TEAM]
-    study = create_study(heading, problem, team, code=code)
-    start_search(study, problem_in(study.revisions.get()), team)
+    told = additions()
+    plan = create_demo_plan(team)
+    heading = Heading(told["title"], plan.region, told["language"], told["question"], public=True, plan=plan.code)
+    begun = problem_from_plan(plan_at(plan, plan.step))
+    study = create_study(heading, begun, team, note=told["begun"], code=CODE)
+    revision = save_problem(study, with_additions(begun, told), team, based_on=1, note=told["added"])
+    start_search(study, problem_in(revision), team)
     return study
+
+
+def additions() -> Mapping[str, Any]:
+    """The packaged heading of the study, and what its team adds to what comes from the plan."""
+    told: dict[str, Any] = json.loads((files("openhearth") / "facts" / "demo_study.json").read_text("utf-8"))
+    return told
+
+
+def with_additions(begun: Problem, told: Mapping[str, Any]) -> Problem:
+    """A problem with the aims that were kept, and with more ways and conditions, all by the codes of the problem."""
+    problem = json.loads(to_json(begun))
+    aims = {aim["code"]: aim for aim in problem["objectives"]}
+    actions = {action["code"]: action for action in problem["actions"]}
+    for code, ways in told["ways"].items():
+        actions[code]["options"] += ways
+    problem["objectives"] = [aims[code] for code in told["aims"]]
+    problem["constraints"] = [*problem.get("constraints", ()), *told["conditions"]]
+    return problem_from_json(json.dumps(problem))

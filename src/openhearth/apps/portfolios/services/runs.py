@@ -78,7 +78,18 @@ def _new(study: Study, version: Version, settings: dict[str, str]) -> Run:
 
 def _take_over(run: Run, last: Run) -> None:
     """What another search of the same question has found, and where it stopped."""
-    names = ("points", "gap", "found", "found_digest", "checkpoint", "seconds", "algorithm", "reason", "core_version")
+    names = (
+        "points",
+        "gap",
+        "found",
+        "found_digest",
+        "every",
+        "checkpoint",
+        "seconds",
+        "algorithm",
+        "reason",
+        "core_version",
+    )
     told = {name: getattr(last, name) for name in names}
     Run.objects.filter(pk=run.pk).update(**told, complete=False, conflict=None)
 
@@ -92,6 +103,7 @@ def _forget(run: Run) -> None:
         points=0,
         found=None,
         found_digest="",
+        every=False,
         checkpoint=None,
         conflict=None,
         seconds=0.0,

@@ -27,6 +27,7 @@ from openhearth.apps.portfolios.selectors.exploring import (
     ever_said,
     looked_at,
     said_in,
+    taken_back,
 )
 from openhearth.apps.portfolios.services.choices import (
     record_choice,
@@ -137,17 +138,19 @@ def unsay(request: HttpRequest, study: str, statement: int) -> HttpResponse:
     if "again" in request.POST:
         restore_statement(found)
         messages.success(request, _("It counts again: %(statement)s") % {"statement": found.text})
-        return redirect("portfolios:statements", row.code)
-    withdraw_statement(found)
-    messages.success(request, _("It no longer counts: %(statement)s") % {"statement": found.text})
-    return redirect("portfolios:statements", row.code)
+    else:
+        withdraw_statement(found)
+        messages.success(request, _("It no longer counts: %(statement)s") % {"statement": found.text})
+    about_figures = found.about == Said.FIGURES
+    return redirect("portfolios:uncertain" if about_figures else "portfolios:statements", row.code)
 
 
 def _statements_page(
     request: HttpRequest, row: Study, looked: Looked, form: Saying | None = None, status: int = 200
 ) -> HttpResponse:
     opened = looked.opened
-    ever = list(ever_said(row))
+    everything = list(ever_said(row))
+    ever = [one for one in everything if one.about == Said.AIMS]
     kept = [one for one in ever if one.withdrawn is None]
     supposed = _said_before(request.GET.getlist("say"), looked)
     if {"more", "objective"} & set(request.GET) and form is None:
@@ -160,7 +163,8 @@ def _statements_page(
         "kept": [(one, statement_sentence(said_in(one.content))) for one in kept],
         "supposed": _supposed(row, supposed),
         "hidden": [judging.words_of(one) for one in supposed],
-        "withdrawn": _withdrawn(ever),
+        "withdrawn": [(one, statement_sentence(said_in(one.content))) for one in taken_back(ever)],
+        "doubted": any(one.about == Said.FIGURES and one.withdrawn is None for one in everything),
         "refused_form": form if form is not None and form.errors else None,
         "matters": form if isinstance(form, MattersForm) and form.errors else MattersForm(opened.found.objectives),
         "weight": form if isinstance(form, WeightForm) and form.errors else WeightForm(opened.found.objectives),
@@ -176,17 +180,6 @@ def _statements_page(
 def _form_of(typed: QueryDict, looked: Looked) -> Saying:
     form = WeightForm if "objective" in typed else MattersForm
     return form(looked.opened.found.objectives, typed)
-
-
-def _withdrawn(ever: list[Said]) -> list[tuple[Said, str]]:
-    """What was taken back and does not stand, each once, the last one first."""
-    standing = [one.content for one in ever if one.withdrawn is None]
-    gone = sorted((one for one in ever if one.withdrawn), key=lambda one: (one.withdrawn, one.pk), reverse=True)
-    told: list[Said] = []
-    for one in gone:
-        if one.content not in [*standing, *(other.content for other in told)]:
-            told.append(one)
-    return [(one, statement_sentence(said_in(one.content))) for one in told]
 
 
 def _said_before(told: list[str], looked: Looked) -> list[Statement]:

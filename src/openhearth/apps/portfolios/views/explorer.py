@@ -21,8 +21,9 @@ from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.pages import explorer as page
 from openhearth.apps.portfolios.pages import explorer_files as files
 from openhearth.apps.portfolios.pages import explorer_point as one_point
-from openhearth.apps.portfolios.pages.explorer_charts import CHARTS, chart
+from openhearth.apps.portfolios.pages.explorer_charts import CHARTS, chart, counted
 from openhearth.apps.portfolios.pages.explorer_words import aims_of, missing
+from openhearth.apps.portfolios.pages.firmness import firmness
 from openhearth.apps.portfolios.selectors.exploring import Looked, Opened, chosen_values, looked_at
 from openhearth.apps.portfolios.sentences import method_sentence
 from openhearth.apps.portfolios.views.access import visible
@@ -56,12 +57,14 @@ def frontier(request: HttpRequest, study: str) -> HttpResponse:
         "page": shown,
         "rows": page.table_rows(opened, aims, shown.object_list, chosen),
         "left": len(rows),
-        "facets": page.facets(opened, left, found.question),
+        "facets": page.facets(opened, left, found.brush, found.question),
         "chips": page.chips(opened, aims, found.question),
         "granted": page.granted(opened, found, left, chosen),
         "knees": page.table_rows(opened, aims, [knee for knee in opened.knees if left[knee]], chosen),
         "query": found.question.address,
         "pages": _pages(found.question, shown.number, shown.paginator.num_pages),
+        "row_caption": page.order_words(found.question, aims),
+        "drawn": counted(opened, left, chosen),
         "charts": [(name, titled(), said()) for name, (titled, said, _draw) in CHARTS.items()],
     }
     part = bool(request.htmx)  # type: ignore[attr-defined]
@@ -151,7 +154,8 @@ def point_page(
         "marks": page.marks(opened, at, chosen),
         "done": one_point.done(problem, portfolio),
         "left_out": one_point.left_out(problem, portfolio),
-        "equals": len(opened.point(at).portfolios),
+        "count": len(opened.point(at).portfolios),
+        "equals": one_point.equals(opened, at),
         "costs": one_point.spending(problem, told.costs),
         "rooms": one_point.rooms(problem, portfolio),
         "places": one_point.felt(problem, told.places, _("not said where")),
@@ -160,6 +164,7 @@ def point_page(
         "aims": aims_of(opened),
         "form": form or ReasonForm(),
         "may_choose": rules.can_edit_study(request.user, row),
+        "firm": firmness(row, looked, opened.point(at).values) if "firm" in request.GET else None,
         **_priced(request, looked, at),
     }
     return render(request, "portfolios/point.html", context, status=status)
@@ -192,6 +197,7 @@ def standing(row: Study, looked: Looked) -> dict[str, Any]:
         "missing": missing(looked),
         "method": method_sentence(looked.run.algorithm, looked.run.reason),
         "stale": looked.stale,
+        "every": len(looked.opened.about.owners) if looked.run.every else 0,
     }
 
 

@@ -18,6 +18,7 @@ from openhearth.apps.practices.finding.names import label_of, labels, place_name
 from openhearth.apps.practices.models import Project
 from openhearth.apps.practices.selectors import Published
 from openhearth.apps.regions.wording import number
+from openhearth.core.practice import Practice
 from openhearth.search.contract import Highlight
 
 SUMMARY_WORDS = 45
@@ -133,6 +134,15 @@ def chips(findings: Findings) -> Iterator[tuple[str, Choice]]:
     return ((str(one.filter.name), choice) for one in findings.chosen for choice in one.chosen)
 
 
+def where_and_when(practice: Practice, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Place and years of a practice as far as they are known; ``names`` are those of regions by code."""
+    return _known(
+        _place(names.get(practice.nuts, practice.nuts), practice.country)
+        or _label("validity", practice.territorial_validity),
+        _span(practice.started, practice.ended),
+    )
+
+
 def _row(hit: Found, names: Mapping[str, str], today: date) -> Row | None:
     if hit.practice:
         return _practice_row(hit, hit.practice, names, today)
@@ -149,12 +159,7 @@ def _practice_row(hit: Found, published: Published, names: Mapping[str, str], to
         language=practice.language,
         title=_whole(hit.highlights.get("title"), practice.title),
         summary=_summary(hit.highlights.get("summary"), practice.summary),
-        facts=_known(
-            _place(names.get(practice.nuts, practice.nuts), practice.country)
-            or _label("validity", practice.territorial_validity),
-            _span(practice.started, practice.ended),
-            _label("outcome", record.outcome),
-        ),
+        facts=(*where_and_when(practice, names), *_known(_label("outcome", record.outcome))),
         themes=tuple(label_of("theme", theme) for theme in practice.thematic_priority),
         passages=_passages(hit, lambda field: languages.get(field, practice.language)),
         freshness=_freshness(published, stale=standing == "due"),

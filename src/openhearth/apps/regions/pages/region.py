@@ -21,10 +21,13 @@ from openhearth.apps.regions.sentences import (
     type_name,
 )
 from openhearth.core.chart import Spec, figure
-from openhearth.core.document import Figure
+from openhearth.core.document import Figure, Source
 from openhearth.core.peers import Peers
 from openhearth.core.profile import Profile
 from openhearth.core.typology import Placement
+
+SOURCES_LANGUAGE = "en"
+"""In which the register of sources is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,24 @@ def sources_of(profile: Profile) -> list[dict[str, str]]:
     used |= {row.source for row in profile.plants}
     used |= {row.source for row in profile.installations}
     return [row for row in selectors.source_register() if row["code"] in used]
+
+
+def printed_sources(*profiles: Profile) -> tuple[Source, ...]:
+    """The same for a document, each once, in the language in which the register of sources is written."""
+    rows = {row["code"]: row for profile in profiles for row in sources_of(profile)}
+    return tuple(
+        Source(
+            row["code"],
+            row["title"],
+            row["publisher"],
+            row["licence"],
+            row["attribution"],
+            row["url"],
+            row["note"],
+            SOURCES_LANGUAGE,
+        )
+        for row in rows.values()
+    )
 
 
 def etag_of(text: str) -> str:

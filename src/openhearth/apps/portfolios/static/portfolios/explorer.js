@@ -61,6 +61,7 @@ class Explorer {
     }
     new ResizeObserver(() => this.draw()).observe(this.pictures);
     this.draw();
+    for (const told of document.querySelectorAll("[data-with-script]")) told.hidden = false;
     this.pictures.dataset.ready = "true";
   }
 
