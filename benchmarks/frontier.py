@@ -203,6 +203,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit", type=float, default=60.0)
     parser.add_argument("--augmecon", help="a Python in which pyaugmecon is installed")
+    parser.add_argument(
+        "--peer-limit", type=float, default=1800.0, help="seconds by the clock for each problem of pyaugmecon"
+    )
     parser.add_argument("--tables", default="growth,borders,plans,pymoo,augmecon")
     asked = parser.parse_args()
     _, seconds = timed(lambda: frontier(random_knapsack(3, 12, np.random.default_rng(0))))
@@ -214,7 +217,7 @@ def main() -> None:
         "borders": lambda: borders(asked.limit / 3),
         "plans": lambda: plans(asked.limit),
         "pymoo": lambda: beside_pymoo(1.0),
-        "augmecon": lambda: beside_augmecon(asked.augmecon, 3 * asked.limit),
+        "augmecon": lambda: beside_augmecon(asked.augmecon, asked.peer_limit),
     }
     for name in asked.tables.split(","):
         if name == "augmecon" and not asked.augmecon:

@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from subprocess import DEVNULL, PIPE
 
 import numpy as np
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from openhearth.core.portfolio.dominance import best
 from openhearth.core.portfolio.frontier import frontier
+from openhearth.core.portfolio.knapsack import random_knapsack
 from openhearth.core.portfolio.problem import (
     Action,
     Ceiling,
@@ -28,8 +31,17 @@ from openhearth.core.portfolio.program import Program, program
 
 Rows = NDArray[np.int64]
 
-AUGMECON = ((2, 20, 2), (2, 50, 2), (3, 10, 1), (3, 15, 3), (3, 20, 1), (3, 20, 3), (4, 10, 1), (3, 30, 3))
-"""Aims, items, rows; 2 of 50 with 2 rows and 3 of so many with 3 are the model family of pyaugmecon itself."""
+OWN = ("2kp50", "2kp100", "3kp40")
+"""Models that come with pyaugmecon."""
+
+KIRLIK = ((3, 15), (3, 20), (3, 25), (4, 15))
+"""Aims and items, one row, after Kirlik and Sayin."""
+
+AUGMECON = ((2, 20, 2), (2, 30, 2), (3, 10, 1), (3, 15, 3), (3, 20, 3), (3, 25, 3), (4, 12, 1))
+"""Aims, items, rows, after Zitzler and Thiele, from whom pyaugmecon's own models come."""
+
+TIMES = 5
+"""Runs of ours, of which the median counts."""
 
 EVOLVED = ((3, 40, 1), (3, 60, 1), (3, 40, 3))
 
@@ -43,6 +55,12 @@ def knapsacks(aims: int, items: int, rows: int, seed: int = 0, share: float = 1.
     random = np.random.default_rng(seed)
     profits, weights = random.integers(10, 101, (aims, items)), random.integers(10, 101, (rows, items))
     weights *= random.random((rows, items)) < share
+    return taken_or_not(profits, weights, [int(row.sum()) // 2 for row in weights])
+
+
+def taken_or_not(profits: Rows, weights: Rows, capacities: list[int]) -> Problem:
+    """(aims, items) profits and (rows, items) weights as a problem."""
+    (aims, items), rows = profits.shape, len(weights)
     codes = [f"profit-{k + 1}" for k in range(aims)] + [f"weight-{k + 1}" for k in range(rows)]
     amounts = np.vstack([profits, weights])
     actions = tuple(
@@ -53,7 +71,7 @@ def knapsacks(aims: int, items: int, rows: int, seed: int = 0, share: float = 1.
         tuple(Objective(code, code) for code in codes[:aims]),
         tuple(Measure(code, "points") for code in codes),
         actions,
-        tuple(Ceiling(codes[aims + row], int(weights[row].sum()) // 2) for row in range(rows)),
+        tuple(Ceiling(codes[aims + row], capacities[row]) for row in range(rows)),
     )
 
 
@@ -68,26 +86,39 @@ def beside_augmecon(python: str, limit: float) -> None:
         "\n| knapsacks | points | ours, CPU s | pyaugmecon, CPU s | ratio | same points |\n"
         "| --- | ---: | ---: | ---: | ---: | --- |"
     )
-    for aims, items, rows in AUGMECON:
-        problem = knapsacks(aims, items, rows)
-        begin = time.process_time()
-        found = frontier(problem)
-        seconds = time.process_time() - begin
+    for label, problem in cases(python):
+        seconds = []
+        for _ in range(TIMES):
+            begin = time.process_time()
+            found = frontier(problem)
+            seconds.append(time.process_time() - begin)
+        ours = median(seconds)
         told = augmecon(python, matrices(problem), limit)
-        label = f"{aims} aims, {items} items, {rows} rows"
-        if told is None:
-            print(f"| {label} | {len(found.points)} | {seconds:.3f} | stopped after {limit:.0f} s by the clock | | |")
+        if isinstance(told, str):
+            print(f"| {label} | {len(found.points)} | {ours:.4f} | {told} | | |", flush=True)
             continue
         points, theirs = told
         same = "yes" if points == [point.values for point in found.points] else f"it found {len(points)}"
         print(
-            f"| {label} | {len(found.points)} | {seconds:.3f} | {theirs:.1f} | {theirs / seconds:,.0f} | {same} |",
-            flush=True,
+            f"| {label} | {len(found.points)} | {ours:.4f} | {theirs:.2f} | {theirs / ours:,.0f} | {same} |", flush=True
         )
 
 
-def augmecon(python: str, asked: Program, limit: float) -> tuple[list[tuple[int, ...]], float] | None:
-    """Points and CPU seconds; None where it takes longer."""
+def cases(python: str) -> Iterator[tuple[str, Problem]]:
+    """Its own models, then random ones of two families."""
+    for name in OWN:
+        script = str(Path(__file__).with_name("augmecon_peer.py"))
+        told = json.loads(subprocess.run([python, script, name], capture_output=True, text=True, check=True).stdout)
+        profits, weights = (np.array(told[part], dtype=np.int64) for part in ("gains", "uses"))
+        yield f"its own {name}", taken_or_not(profits, weights, told["capacities"])
+    for aims, items in KIRLIK:
+        yield f"Kirlik and Sayin: {aims} aims, {items} items", random_knapsack(aims, items, np.random.default_rng(0))
+    for aims, items, rows in AUGMECON:
+        yield f"Zitzler and Thiele: {aims} aims, {items} items, {rows} rows", knapsacks(aims, items, rows)
+
+
+def augmecon(python: str, asked: Program, limit: float) -> tuple[list[tuple[int, ...]], float] | str:
+    """Points and CPU seconds, or what kept it from telling."""
     text = json.dumps(
         {
             "gains": asked.gains[1::2].T.tolist(),
@@ -103,7 +134,9 @@ def augmecon(python: str, asked: Program, limit: float) -> tuple[list[tuple[int,
             told, _ = peer.communicate(text, timeout=limit)
         except subprocess.TimeoutExpired:
             os.killpg(peer.pid, signal.SIGKILL)  # its workers, too
-            return None
+            return f"not in {limit:.0f} s by the clock"
+    if peer.returncode:
+        return "it ends with an error"
     answer = json.loads(told.splitlines()[-1])
     return [tuple(point) for point in answer["points"]], answer["seconds"]
 

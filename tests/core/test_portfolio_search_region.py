@@ -227,6 +227,31 @@ def test_the_structure_decides() -> None:
     assert choice(sparse, "bounded_dp", solver=True) == ("bounded_dp", "asked")
 
 
+def many_rows(pairs: int) -> Problem:
+    """Of each pair of actions one at most, by a limit of its own."""
+    random = np.random.default_rng(1)
+    actions = tuple(
+        Action(f"a{one}", (Option("do", (), (Effect("jobs", int(jobs), f"d{one // 2}"), Effect("co2", -int(saved)))),))
+        for one, (jobs, saved) in enumerate(random.integers(25, 40, (2 * pairs, 2)))
+    )
+    return Problem(AIMS[:2], MEASURES, actions, tuple(Ceiling("jobs", 41, f"d{one}") for one in range(pairs)))
+
+
+def test_dynamic_programming_begins_and_questions_are_asked_only_where_it_does_not_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, never, needed = many_rows(5), TriesEverything(), TriesEverything()
+    assert choice(ordered(program(problem))[0], None, solver=True).reason == "many_rows"
+    early = frontier(problem, solver=never)
+    assert (early.algorithm, early.reason, never.asked) == ("bounded_dp", "no_question", [])
+    for limit in ("GLANCE", "TRIAL"):
+        monkeypatch.setattr(f"openhearth.core.portfolio.passes.{limit}", 1)
+    late = frontier(problem, solver=needed)
+    assert (late.algorithm, late.reason) == ("search_region", "many_rows")
+    assert needed.asked
+    assert values(early) == values(late)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(2, 4), st.integers(0, 10**6))
 def test_ceilings_are_what_is_possible_at_most(aims: int, seed: int) -> None:

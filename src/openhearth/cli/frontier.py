@@ -12,8 +12,8 @@ from types import FrameType
 from typing import Annotated, Literal
 
 import typer
-from django.conf import settings
 
+from openhearth.apps.portfolios.machine_code import keep_machine_code
 from openhearth.apps.portfolios.pages.explorer_words import statement_sentence
 from openhearth.apps.portfolios.sentences import constraint_sentence
 from openhearth.cli import frontiers, uncertainties
@@ -24,7 +24,6 @@ from openhearth.core.portfolio.conflict import Conflict
 from openhearth.core.portfolio.deviations import intervals_of
 from openhearth.core.portfolio.equals import with_equals
 from openhearth.core.portfolio.frontier import Checkpoint, Frontier, frontier, improving, verify
-from openhearth.core.portfolio.kernels import keep_compiled
 from openhearth.core.portfolio.knapsack import parse_knapsack
 from openhearth.core.portfolio.preferences import Disagreement
 from openhearth.core.portfolio.problem import Problem
@@ -56,9 +55,7 @@ Limit = Annotated[
 @app.callback()
 def main() -> None:
     """Every best combination of actions."""
-    folder = settings.HOME / "compiled"
-    folder.mkdir(parents=True, exist_ok=True)
-    keep_compiled(str(folder))
+    keep_machine_code()
 
 
 @app.command()

@@ -62,6 +62,7 @@ REASONS = {
     "no_solver": gettext_noop("because no solver is installed here"),
     "few_rows": gettext_noop("because few conditions bind"),
     "many_rows": gettext_noop("because many conditions bind, each for few actions"),
+    "no_question": gettext_noop("because it ended before a question to the solver was needed"),
 }
 
 

@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 from openhearth.core.portfolio.program import Program
 
 Algorithm = Literal["bounded_dp", "search_region"]
-Reason = Literal["asked", "no_solver", "few_rows", "many_rows"]
-"""Somebody asked for it; it needs a solver and there is none; few rows bind, or many that each concern few stages."""
+Reason = Literal["asked", "no_solver", "few_rows", "many_rows", "no_question"]
+"""Somebody asked for it; it needs a solver and there is none; few rows bind, or many that each concern few stages; many do, but it ended
+before a question was asked."""
 
 MANY_ROWS = 0.4
 """Rows that bind, for each stage, from which on questions to a solver may be faster: with 0.5 they were (2.6 s where dynamic programming
@@ -28,7 +29,7 @@ class Choice(NamedTuple):
 def choice(program: Program, asked: Algorithm | None, *, solver: bool) -> Choice:
     """Dynamic programming, but questions to a solver where many rows bind and each concerns few of the stages.
 
-    Such rows (prerequisites, synergies, limits of one place or year) leave few outcomes and bounds that are far too high,
+    Dynamic programming begins in any case, and questions are asked where it has not ended soon. Such rows (prerequisites, synergies, limits of one place or year) leave few outcomes and bounds that are far too high,
     while a solver makes much of them. Where every row concerns all stages, neither is fast, and dynamic programming less slow.
 
     Examples

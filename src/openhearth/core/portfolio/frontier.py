@@ -173,7 +173,7 @@ def _searched(
     if chosen.algorithm == "bounded_dp":
         search = Search(written, stop, workers, start)
     elif solver is not None:
-        search = RegionSearch(written, solver, stop, start)
+        search = RegionSearch(written, solver, stop, start, longer=chosen.reason != "asked")
     else:
         raise InputError(Fault("no_solver", "algorithm"))
     try:
@@ -267,7 +267,9 @@ def _signs(problem: Problem) -> Integers:
 
 def _frontier(problem: Problem, state: _State) -> Frontier:
     """What a search has found, as portfolios, and added up again from them."""
-    search = state.search
+    search, chosen = state.search, state.chosen
+    if isinstance(search, RegionSearch) and state.complete and chosen.reason == "many_rows" and not search.questions:
+        chosen = Choice("bounded_dp", "no_question")
     portfolios = _portfolios(problem, search.program, search.found.picks)
     gains = _added_up(problem, portfolios)
     level = np.array([one.kind != "sum" for one in problem.objectives])
@@ -280,11 +282,11 @@ def _frontier(problem: Problem, state: _State) -> Frontier:
     return Frontier(
         tuple(one.code for one in problem.objectives),
         tuple(Point(tuple(one), (portfolio,)) for one, portfolio in zip(values, portfolios, strict=True)),
-        state.chosen.algorithm,
+        chosen.algorithm,
         state.complete,
         0.0 if state.complete else _gap(state, gains),
         None if state.complete else _checkpoint(search, state.digest),
-        state.chosen.reason,
+        chosen.reason,
     )
 
 

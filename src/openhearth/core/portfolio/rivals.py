@@ -45,7 +45,7 @@ def beaten_by(
     rivals
         Positions of the portfolios that are tried.
     guess
-        Who is tried first for each; `NOBODY` where that is not known.
+        Who is tried first for each, one of the rivals or not; `NOBODY` where that is not known.
 
     Examples
     --------

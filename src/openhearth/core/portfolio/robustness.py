@@ -23,6 +23,7 @@ from openhearth.core.portfolio.audit import Portfolio
 from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.dominance import EVERY, covered
 from openhearth.core.portfolio.frontier import Frontier, Point
+from openhearth.core.portfolio.kernels import compiled
 from openhearth.core.portfolio.preferences import (
     Matters,
     Statement,
@@ -178,13 +179,22 @@ def defensible(at_corners: Floats) -> NDArray[np.bool_]:
     return kept[owners.reshape(-1)]
 
 
+@compiled
 def _support(values: Floats, weights: Floats) -> Floats:
     """How often each is the best; one that is not defensible is never better than all that are."""
-    best = np.zeros(len(values))
-    for part in np.array_split(weights, max(1, len(values) * len(weights) // 250_000)):
-        drawn = values @ part.T
-        best += (drawn >= drawn.max(0) - 1 / STEPS).sum(1)
-    return best / len(weights)
+    best, at = np.zeros(values.shape[0]), np.zeros(values.shape[0])
+    for draw in range(weights.shape[0]):
+        most = -np.inf
+        for row in range(values.shape[0]):
+            at[row] = 0.0
+            for k in range(values.shape[1]):
+                at[row] += values[row, k] * weights[draw, k]
+            most = max(most, at[row])
+        for row in range(values.shape[0]):
+            if at[row] >= most - 1 / STEPS:
+                best[row] += 1.0
+    shares: Floats = best / weights.shape[0]
+    return shares
 
 
 def core_of(counts: Mapping[str, int], portfolios: int) -> tuple[Core, ...]:

@@ -32,8 +32,8 @@ from openhearth.core.portfolio.zones import corners_after
 AT_ONCE = 4
 """Questions put together, however many processes answer them."""
 
-FIRST_PASSES = 1
-"""Passes of the dynamic programme that give the first points: within a second or two, where it is warm."""
+FIRST_PASSES, LONGER = 1, 3
+"""Passes of the dynamic programme that give the first points, and those that may end it, where nobody asked for questions only."""
 
 Picks = tuple[int, ...]
 """The column chosen in each stage, counted from its first."""
@@ -61,9 +61,16 @@ class RegionSearch:
     """One search in one program, as `openhearth.core.portfolio.bounded_dp.Search` is: the same points, another way."""
 
     def __init__(
-        self, program: Program, solver: Solver, stop: Callable[[], bool] = lambda: False, start: Found | None = None
+        self,
+        program: Program,
+        solver: Solver,
+        stop: Callable[[], bool] = lambda: False,
+        start: Found | None = None,
+        *,
+        longer: bool = False,
     ) -> None:
-        self.program, self.solver, self.stop = program, solver, stop
+        self.program, self.solver, self.stop, self.questions = program, solver, stop, 0
+        self.first_passes = LONGER if longer else FIRST_PASSES
         self._first = Search(program, stop, 1, start)
         self.lowest = self._first.lowest
         self.strips = _strips(() if start is None else start.strips, len(self.lowest))
@@ -89,7 +96,7 @@ class RegionSearch:
             When the caller wants no more.
         """
         try:
-            for complete in self._first.passes(FIRST_PASSES):
+            for complete in self._first.passes(self.first_passes):
                 self._take()
                 yield complete
                 if complete:
@@ -141,6 +148,7 @@ class RegionSearch:
         """Put questions, and take their answers in order."""
         if self.stop():
             raise Stopped
+        self.questions += len(questions)
         for question, picks in zip(questions, self.solver(self.program, questions, self.stop), strict=True):
             top = question.least[question.aim] - 1
             if picks is not None:
