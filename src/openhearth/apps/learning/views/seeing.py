@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +34,8 @@ class Seen:
     step: int
     sees_draft: bool
     as_public: bool
+    at_work: bool = False
+    """On a page that the public cannot enter."""
 
     @property
     def query(self) -> str:
@@ -94,7 +96,7 @@ def draft(request: HttpRequest, code: str) -> Seen:
     found = seen(request, code)
     if not found.sees_draft or found.as_public:
         raise PermissionDenied
-    return found
+    return replace(found, at_work=True)
 
 
 def led(request: HttpRequest, code: str) -> Seen:
