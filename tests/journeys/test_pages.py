@@ -226,6 +226,7 @@ NOT_VISITED = {
     "pathways:download": FILE,
     "pathways:report_figure": FILE,
     "pathways:report_file": FILE,
+    "portfolios:suppose": ACTION,
     "pathways:hand_on": ACTION,
     "pathways:discard": ACTION,
     "pathways:release": ACTION,

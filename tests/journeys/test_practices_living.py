@@ -69,7 +69,7 @@ def propose(page: Page) -> str:
     page.keyboard.type("Foundry workers teach pupils how metal is cast.")
     page.get_by_label("Where this is known from").fill("Our own work")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("same names: rhine")
+    expect(page.get_by_role("alert")).to_contain_text("same names: rhine", timeout=30_000)
     page.get_by_role("button", name="It is another one").click()
     expect(page.get_by_role("status").first).to_contain_text("Your draft is saved.")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)

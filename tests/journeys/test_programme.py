@@ -282,7 +282,8 @@ def test_reminders_go_out_once_though_three_processes_send_them_at_once(house: H
     received = [
         to for letter in letters if "Say who pays" in letter for to in re.findall(r"^To: (.+)$", letter, re.MULTILINE)
     ]
-    assert sorted(received) == [house.email("member"), house.email("team")]
+    assert {house.email("member"), house.email("team")} <= set(received)
+    assert len(received) == len(set(received))
     assert sum(int(one.split()[0]) for one in said) >= len(received)
     again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert again.stdout.startswith("0 ")
