@@ -88,7 +88,7 @@ def tree(rows: Integers) -> tuple[Integers, Integers]:
 
 
 @compiled
-def _covers(high: Integers, low: Integers) -> bool:
+def covers(high: Integers, low: Integers) -> bool:
     """Nowhere smaller."""
     for k in range(high.shape[0]):  # noqa: SIM110 (numba has no generators)
         if high[k] < low[k]:
@@ -153,7 +153,7 @@ def _covered(rows: Integers, tops: Integers, most: int) -> NDArray[np.bool_]:
             waiting -= 1
             node, first, last = nodes[waiting], firsts[waiting], lasts[waiting]
             looks += 1
-            if not _covers(tops[node], rows[row]):
+            if not covers(tops[node], rows[row]):
                 continue
             if 2 * node + 2 >= tops.shape[0]:
                 looks += last - first
@@ -169,6 +169,6 @@ def _covered(rows: Integers, tops: Integers, most: int) -> NDArray[np.bool_]:
 @compiled
 def _any_covers(rows: Integers, first: int, last: int, row: int) -> bool:
     for other in range(first, last):  # noqa: SIM110 (numba has no generators)
-        if other != row and _covers(rows[other], rows[row]):
+        if other != row and covers(rows[other], rows[row]):
             return True
     return False

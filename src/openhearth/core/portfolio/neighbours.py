@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from openhearth.core.portfolio.dominance import covers
 from openhearth.core.portfolio.kernels import compiled, copy_row
 from openhearth.core.portfolio.program import Integers, Program
 
@@ -73,15 +74,6 @@ def searched(program: Program, archive: Archive, most: int) -> tuple[Archive, in
 
 
 @compiled
-def _covers(high: Integers, low: Integers) -> bool:
-    """Nowhere smaller."""
-    for k in range(high.shape[0]):  # noqa: SIM110 (numba has no generators)
-        if high[k] < low[k]:
-            return False
-    return True
-
-
-@compiled
 def _changed(base: Integers, old: Integers, new: Integers, into: Integers) -> None:
     """Exchange one column for another."""
     for k in range(base.shape[0]):
@@ -126,12 +118,12 @@ def _entered(archive: Archive, count: int, point: Integers) -> tuple[int, int]:
     What dominates moves half the way to the front, where it is found sooner.
     """
     for one in range(count):
-        if _covers(archive.points[one], point):
+        if covers(archive.points[one], point):
             _exchanged(archive, one, one // 2)
             return -1, one + 1
     one, before = 0, count
     while one < count:
-        if _covers(point, archive.points[one]):
+        if covers(point, archive.points[one]):
             count -= 1
             _exchanged(archive, one, count)
         else:
