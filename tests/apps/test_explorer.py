@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from time import perf_counter
 
@@ -14,12 +15,15 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from openhearth.apps.portfolios import sentences
 from openhearth.apps.portfolios.models import Run
+from openhearth.apps.portfolios.pages.explorer import Question, marks, order_words, table_rows
 from openhearth.apps.portfolios.pages.explorer_charts import chart
+from openhearth.apps.portfolios.pages.explorer_words import aims_of, named_actions
 from openhearth.apps.portfolios.selectors.exploring import looked_at
 from openhearth.apps.portfolios.services.studies import save_problem
-from openhearth.core.portfolio.frontier import frontier
-from openhearth.core.portfolio.problem import Problem
+from openhearth.core.portfolio.frontier import Point, frontier
+from openhearth.core.portfolio.problem import AtMost, Problem
 from tests.explored import PROBLEM, a_run, a_study, many_points
 from tests.factories import a_role, a_user
 
@@ -54,6 +58,29 @@ def test_every_point_is_in_the_table_with_its_figures(client: Client) -> None:
     assert "knee point" in said
     assert "best in climate" in said
     assert "less is better" in said
+
+
+def test_of_equally_good_combinations_only_the_first_says_that_it_is_the_best() -> None:
+    points = tuple(Point((gain, 10 - gain, 7), ((),)) for gain in range(4))
+    looked = looked_at(a_study(found=replace(frontier(PROBLEM), points=points)))
+    assert looked
+    opened = looked.opened
+    rows = [row.marks for row in table_rows(opened, aims_of(opened), range(4), frozenset())]
+    assert [sum("best in money" in one for one in marks) for marks in rows] == [1, 0, 0, 0]
+    assert "best in money (with 3 others)" in rows[0]
+    assert "best in money (with 3 others)" in marks(opened, 2, frozenset()), "its own page says so of each"
+    assert "best in climate" in rows[3]
+    later = table_rows(opened, aims_of(opened), [2, 3], frozenset())
+    assert "best in money (with 3 others)" in later[0].marks
+
+
+def test_the_marks_around_names_are_those_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "gettext", lambda words: words.replace("“%(words)s”", "„%(words)s“"))
+    assert named_actions(PROBLEM, ["heat", "kiln"]) == "„Waste heat for homes“ and „Close the old kiln“"
+    assert "„Waste heat for homes“" in sentences.constraint_sentence(PROBLEM, AtMost(1, ("heat", "kiln")))
+    looked = looked_at(a_study())
+    assert looked
+    assert "„work“, „climate“ and „money“" in order_words(Question(), aims_of(looked.opened))
 
 
 def test_limits_leave_what_is_within_them(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from openhearth.apps.portfolios.models import Choice, Run, Statement
 from openhearth.apps.portfolios.report import report
-from openhearth.apps.portfolios.selectors import exploring
+from openhearth.apps.portfolios.selectors import judging as selectors
 from openhearth.apps.portfolios.services.choices import record_choice
 from openhearth.apps.portfolios.services.studies import save_problem
 from openhearth.core.document import as_html
@@ -105,10 +105,11 @@ def test_a_draft_is_out_of_reach(client: Client) -> None:
     assert client.get(HERE).status_code == 404
 
 
-def test_the_same_is_computed_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_is_computed_once_for_all_processes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     a_study()
     first = page(client, ("off", "10|"))
-    monkeypatch.setattr(exploring, "uncertainty", lambda *_args, **_more: pytest.fail("computed again"))
+    selectors._unpacked.cache_clear()  # as in another process
+    monkeypatch.setattr(selectors, "uncertainty", lambda *_args, **_more: pytest.fail("computed again"))
     assert page(client, ("off", "10|")) == first
 
 

@@ -19,7 +19,7 @@ from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.selectors.programmes import (
     LEDGER,
     all_parts_at,
-    hidden_homework,
+    hidden_entries,
     programme_at,
     programme_row,
     visible_programmes,
@@ -133,7 +133,7 @@ def test_unfinished_homework_appears_on_no_page_of_others(row: Programme, client
     client.force_login(lead)
     assert client.get(pages[-1]).status_code == 404
     take_out_part(row, "submission", "h1-kaunas", None, read_at=row.step)
-    hidden = set(row.entries.filter(hidden_homework(())).values_list("key", flat=True))
+    hidden = set(row.entries.filter(hidden_entries(row, ())).values_list("key", flat=True))
     assert hidden == {"h1-kaunas"}
 
 

@@ -7,8 +7,11 @@ from pytest_django import Settings
 
 from openhearth.apps.pathways.selectors.plans import plan_by_code
 from openhearth.apps.pathways.services.demo import CODE as PLAN_CODE
+from openhearth.apps.portfolios.selectors import problem_of
+from openhearth.apps.portfolios.selectors.exploring import supposed_in
 from openhearth.apps.portfolios.services.demo import additions, create_demo_study, with_additions
-from openhearth.core.portfolio.from_plan import problem_from_plan
+from openhearth.core.portfolio.deviations import Deviation, intervals_of, key_of, planned
+from openhearth.core.portfolio.from_plan import problem_from_plan, sureness_of_plan
 from openhearth.core.portfolio.problem import AtLeast, Budget, Exclusion, Floor, Prerequisite, StartWindow
 from openhearth.core.portfolio.problem_json import problem_from_json
 from openhearth.sources.plans.plan_yaml import demo_plan
@@ -33,6 +36,23 @@ def test_the_demo_study_is_begun_from_the_demo_plan_and_then_edited(settings: Se
     assert {one.code for one in second.actions} < {one.key for one in plan.actions}
     assert all(new.options[0] == old.options[0] for old, new in zip(first.actions, second.actions, strict=True))
     assert second.constraints[: len(first.constraints)] == first.constraints
+
+
+@pytest.mark.django_db
+def test_the_demo_supposes_what_its_plan_is_least_sure_of(settings: Settings) -> None:
+    settings.TASKS = QUEUED
+    study = create_demo_study({"team": somebody()})
+    told = sureness_of_plan(demo_plan())
+    assert study.sureness == {called: [list(key) for key in figures] for called, figures in told.items()}
+    kept = study.statements.get()
+    supposed = supposed_in(kept.content)
+    assert supposed == Deviation(0.3, figures=told["low"], called="low")
+    known = planned(problem_from_plan(demo_plan()))
+    assert 5 < len(told["low"]) < len(known)
+    assert set(told["low"]) <= set(known), "real figures of the demo plan"
+    version = problem_of(study)
+    assert version is not None
+    assert {key_of(one) for one in intervals_of(version.problem, [supposed])} == set(told["low"])
 
 
 def test_the_demo_study_has_what_a_real_case_has() -> None:

@@ -16,7 +16,7 @@ from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.pages.study import NOTHING
 from openhearth.apps.portfolios.selectors import problem_of
 from openhearth.apps.portfolios.services.studies import save_problem
-from openhearth.core.portfolio.from_plan import problem_from_plan
+from openhearth.core.portfolio.from_plan import problem_from_plan, sureness_of_plan
 from openhearth.core.portfolio.problem import (
     Problem,
 )
@@ -69,6 +69,9 @@ def test_a_study_begins_with_the_plan_of_a_region(client: Client, me: User) -> N
     assert expected is not None
     assert problem(study) == problem_from_plan(expected)
     assert len(problem(study).actions) > 20
+    told = sureness_of_plan(expected)
+    assert {"low", "medium"} <= set(told)
+    assert study.sureness == {called: [list(key) for key in figures] for called, figures in told.items()}
     assert "Choose a plan." in text(client.post("/portfolios/new/", typed | {"plan": ""}))
 
 

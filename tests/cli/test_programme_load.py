@@ -87,3 +87,27 @@ def test_the_handbook_of_the_house_has_the_introduction_of_its_editors_and_a_rep
     assert "Jan. 15, 2027" in said
     assert "A steel works heats homes" in said
     assert "Written anew since" not in said
+
+
+def test_no_command_tells_of_a_learning_that_is_not_shared(openhearth: Command, tmp_path: Path) -> None:
+    (draft,) = [one for one in packaged("demo").learnings if one.unfinished]
+    kept, file = tmp_path / "kept.yaml", tmp_path / "file.yaml"
+    kept.write_bytes(written(replace(packaged("demo"), code="kept")))
+    assert openhearth("programme", "load", kept)[0] == 0
+    for name in ("demo", "kept", kept):
+        for words in (("chain",), ("status",), ("chain", "--json"), ("status", "--json")):
+            code, said, complaint = openhearth("programme", words[0], name, *words[1:])
+            assert code == 0, complaint
+            assert draft.key not in said
+            assert draft.saw not in said
+        for command in (("report", "--semester", "2"), ("handbook",)):
+            made = tmp_path / f"{command[0]}.md"
+            assert openhearth("programme", command[0], name, *command[1:], "-o", made)[0] == 0
+            assert draft.saw not in made.read_text()
+        assert openhearth("programme", "chain", name, "--from", f"learning:{draft.key}")[0] == 2
+    shared = tuple(one for one in packaged("demo").learnings if not one.unfinished)
+    file.write_bytes(written(replace(packaged("demo"), code="kept", learnings=shared)))
+    told = json.loads(openhearth("programme", "load", file, "--json")[1])
+    assert told["changes"] == [], "it stays where it is, and nobody is told"
+    row = Programme.objects.get(code="kept")
+    assert draft in programme_at(row, row.step).learnings

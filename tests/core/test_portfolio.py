@@ -45,7 +45,8 @@ def test_it_equals_trying_everything(problem: Problem) -> None:
 def test_narrow_passes_and_states_set_aside_change_nothing(problem: Problem, width: int, aside: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passes, "WIDTHS", (width, 2 * width))
-        patch.setattr(bounded_dp, "SET_ASIDE", aside)
+        patch.setattr(bounded_dp, "SET_ASIDE", (aside, aside))
+        patch.setattr(bounded_dp, "NARROW", aside // 2)
         patch.setattr(bounded_dp, "DIVE", 1)
         patch.setattr(passes, "GLANCE", aside)
         patch.setattr(passes, "TRIAL", 4 * aside)

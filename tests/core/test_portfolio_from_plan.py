@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from openhearth.core.errors import InputError
-from openhearth.core.pathway.terms import Action, Effect, Indicator, Plan, PlannedCost, Step
+from openhearth.core.pathway.terms import Action, Confidence, Effect, Indicator, Plan, PlannedCost, Step
 from openhearth.core.portfolio import problem as portfolio
-from openhearth.core.portfolio.from_plan import problem_from_plan
+from openhearth.core.portfolio.deviations import planned
+from openhearth.core.portfolio.from_plan import problem_from_plan, sureness_of_plan
 from openhearth.core.portfolio.frontier import frontier
 
 JOBS = Indicator("jobs", "Jobs", "jobs", "more", "social")
@@ -145,3 +146,31 @@ def test_an_effect_that_is_no_number_is_refused() -> None:
     with pytest.raises(InputError) as error:
         problem_from_plan(lost)
     assert [fault.code for fault in error.value.faults] == ["not_finite"]
+
+
+def test_how_sure_a_plan_calls_the_figures_of_its_problem() -> None:
+    said: tuple[Confidence, ...] = ("medium", "high", "medium", "low")
+    told = tuple(replace(one, confidence=called) for one, called in zip(PLAN.effects, said, strict=True))
+    found = sureness_of_plan(replace(PLAN, effects=told))
+    assert found == {
+        "medium": (("school", "as planned", "Jobs", "North", ""), ("park", "as planned", "Pride (smiles)", "", "")),
+        "high": (("oven", "as planned", "Emissions", "", ""),),
+    }, "what one indicator does to another is no figure of the problem"
+    named = {key for figures in found.values() for key in figures}
+    assert named == {key for key in planned(problem_from_plan(PLAN)) if key[2] != "cost"}
+
+
+def test_a_figure_of_several_effects_is_as_sure_as_the_least_sure_of_them() -> None:
+    more = (
+        Effect("1", "school", "jobs", 40.0, confidence="high"),
+        Effect("2", "school", "jobs", 2.0, confidence="low"),
+        Effect("3", "school", "jobs", 2.0, confidence="medium"),
+    )
+    assert sureness_of_plan(replace(PLAN, effects=more)) == {"low": (("school", "as planned", "Jobs", "North", ""),)}
+
+
+def test_what_is_done_or_changes_nothing_has_no_figures() -> None:
+    steps = (Step("Opened", "2026-01-01", "2026-01-01"),)
+    done = replace(PLAN, actions=(replace(SCHOOL, steps=steps), OVEN, PARK))
+    assert {key[0] for figures in sureness_of_plan(done).values() for key in figures} == {"oven", "park"}
+    assert sureness_of_plan(replace(PLAN, effects=())) == {}

@@ -18,6 +18,7 @@ from openhearth.core.portfolio.algorithm import MANY_ROWS, choice
 from openhearth.core.portfolio.bounded_dp import Stopped
 from openhearth.core.portfolio.frontier import Frontier, every_portfolio, frontier, improving, verify
 from openhearth.core.portfolio.gap import Possible, linear_room, rooms
+from openhearth.core.portfolio.kernels import Integers
 from openhearth.core.portfolio.knapsack import random_knapsack
 from openhearth.core.portfolio.problem import (
     Action,
@@ -34,7 +35,7 @@ from openhearth.core.portfolio.problem import (
     Synergy,
 )
 from openhearth.core.portfolio.problem_json import checkpoint_from_json, to_json
-from openhearth.core.portfolio.program import Integers, Program, program
+from openhearth.core.portfolio.program import Program, program
 from openhearth.core.portfolio.search_region import Picks, Question, ceilings
 from openhearth.core.portfolio.stage_order import ordered
 from openhearth.core.portfolio.zones import corners_after

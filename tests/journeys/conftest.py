@@ -66,7 +66,7 @@ of_plan = plan_at(row, row.step)
 workbook = keep_workbook(row, "plan.xlsx", plan_table.plan_to_xlsx(plan_at(row, row.released)), team)
 action = f"/plans/{row.code}/actions/{of_plan.actions[0].key}/"
 create_demo_study({"team": account("team@demo.example")})
-create_demo_programmes(account("lead@demo.example"))
+create_demo_programmes(account("lead@demo.example"), team)
 plan = plan_import(practice_json.to_json([EXAMPLE]), editor, timezone.localdate())
 imported = import_practices(plan, file_name="example.json", by=editor)
 changed = practice_table.to_csv([EXAMPLE]).replace(b"2019", b"2020")

@@ -128,6 +128,7 @@ VISITS = (
     Visit("portfolios:choices", "/portfolios/demo-steel-district/choices/", role="team"),
     Visit("portfolios:statements", "/portfolios/demo-steel-district/statements/", role="team"),
     Visit("portfolios:uncertain", "/portfolios/demo-steel-district/uncertain/?off=10%7C"),
+    Visit("portfolios:uncertain", "/portfolios/demo-steel-district/uncertain/", role="team"),
     Visit("portfolios:report", "/portfolios/demo-steel-district/report/"),
     Visit("learning:list", "/programmes/"),
     Visit("learning:list", "/programmes/", role="lead"),
@@ -167,6 +168,11 @@ VISITS = (
     Visit("learning:learnings", "/programmes/jetskir/learnings/", role="team"),
     Visit("learning:learning", "/programmes/demo/learnings/heat-for-homes/"),
     Visit("learning:learning", "/programmes/demo/learnings/heat-for-homes/", role="administrator"),
+    Visit("learning:learnings", "/programmes/demo/learnings/", role="team"),
+    Visit("learning:learning", "/programmes/demo/learnings/tariff-that-tenants-read/", role="team"),
+    Visit(
+        "learning:learning", "/programmes/demo/learnings/tariff-that-tenants-read/", role="administrator", status=404
+    ),
     Visit("learning:instruments", "/programmes/demo/instruments/"),
     Visit("learning:instrument", "/programmes/demo/instruments/river-heat-plan/"),
     Visit("learning:chain", "/programmes/demo/chain/"),
@@ -174,6 +180,7 @@ VISITS = (
     Visit("learning:chain", "/programmes/demo/chain/?from=practice:no-such", status=404),
     Visit("learning:selection", "/programmes/jetskir/selection/", role="lead"),
     Visit("learning:write_new", "/programmes/jetskir/write/learning/new/?partner=duisburg", role="team"),
+    Visit("learning:write", "/programmes/demo/write/learning/tariff-that-tenants-read/", role="team"),
     Visit("learning:write_new", "/programmes/jetskir/write/candidate/new/", role="lead"),
     Visit("learning:write_new", "/programmes/jetskir/write/comment/new/?meeting=2", role="team"),
     Visit("learning:write", "/programmes/jetskir/write/baseline/duisburg/", role="member"),

@@ -216,7 +216,12 @@ def learn(team: Page) -> None:
     team.get_by_label("In which policy instrument").select_option(label="Heat plan (demo)")
     team.get_by_role("checkbox", name=re.compile("Ask the tenants")).check()
     assert faults(team) == []
-    saved(team)
+    team.get_by_role("button", name="Save for later").click()
+    expect(team.get_by_role("status").first).to_contain_text("Only the people of your partner can read it")
+    assert faults(team) == []
+    team.get_by_role("link", name="Write on or share").click()
+    team.get_by_role("button", name="Share with the partners").click()
+    expect(team.get_by_role("status").first).to_contain_text("Shared.")
     assert faults(team) == []
     team.get_by_label("Plan", exact=True).select_option("demo-duisburg")
     team.get_by_role("button", name="Make it an action").click()

@@ -33,6 +33,7 @@ from openhearth.core.programme.handbook import handbook
 from openhearth.core.programme.report import semester_report
 from openhearth.core.programme.rotation import Obstacle, Rotation, rotation
 from openhearth.core.programme.terms import Programme
+from openhearth.core.programme.unfinished import handed_on
 from openhearth.press.documents import MEDIA_TYPES, render
 from openhearth.sources.practices.practices_yaml import packaged_practices
 from openhearth.sources.programmes import programme_yaml, rotation_yaml
@@ -184,16 +185,16 @@ def rotation_of(
 
 
 def asked_programme(name: str) -> Programme:
-    """The programme of a file, of this house, or one that ships."""
+    """The programme of a file, of this house, or one that ships; without what a partner has not handed on."""
     path = Path(name)
     if path.suffix.lower() in (".yaml", ".yml"):
         if not path.is_file():
             raise InputError(Fault("missing_file", name))
-        return programme_yaml.parse(path.read_bytes())
+        return handed_on(programme_yaml.parse(path.read_bytes()))
     if name not in programme_yaml.PACKAGED:
         house.ensure()
     kept = _kept(name)
-    return programme_at(kept, kept.step) if kept else programme_yaml.packaged(name)
+    return handed_on(programme_at(kept, kept.step) if kept else programme_yaml.packaged(name))
 
 
 def _kept(name: str) -> ProgrammeRow | None:

@@ -11,11 +11,11 @@ import typer
 from openhearth.apps.accounts.models import User
 from openhearth.apps.accounts.selectors import account
 from openhearth.apps.learning.selectors.programmes import all_parts_at, programme_row
-from openhearth.apps.learning.services.programmes import load_programme, release_programme
+from openhearth.apps.learning.services.programmes import compared, load_programme, release_programme
 from openhearth.cli import house, programme, programmes
 from openhearth.cli.output import AsJson, out, print_json, print_table
 from openhearth.core.errors import Fault, InputError
-from openhearth.core.programme.assembly import Change, assembled, difference
+from openhearth.core.programme.assembly import Change, difference
 from openhearth.core.programme.terms import Programme
 from openhearth.sources.programmes import programme_yaml
 
@@ -52,8 +52,7 @@ def _changes(found: Programme) -> tuple[Change, ...]:
     row = programme_row(found.code)
     if row is None:
         return difference(Programme(found.code, "", language=found.language), found)
-    old = assembled(all_parts_at(row, row.step), code=row.code, title=row.title, language=row.language)
-    return difference(old, found)
+    return difference(compared(row, all_parts_at(row, row.step), found), found)
 
 
 def _person(email: str) -> User | None:

@@ -86,7 +86,7 @@ def demo(
     create_demo_practices({role: user for role, user in users.items() if user})
     create_demo_plan(users.get("team"))
     create_demo_study({role: user for role, user in users.items() if user})
-    create_demo_programmes(users.get("lead"))
+    create_demo_programmes(users.get("lead"), users.get("team"))
     index.catch_up()
     out.print("\nSign in as (new passwords each time the demo is started, only in this demo database):")
     for person in people:

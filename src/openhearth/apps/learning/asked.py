@@ -205,6 +205,7 @@ LABELS: Mapping[str, str | Promise] = {
     "by_when": _("By when"),
     "recommendations": _("Recommendations"),
     "learnings": _("Learnings"),
+    "unfinished": _("Unfinished"),
     "actions": _("Actions"),
     "indicators": _("Indicators"),
     "standing": _("How it stands"),

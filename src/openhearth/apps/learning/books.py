@@ -22,6 +22,7 @@ from openhearth.core.programme.assembly import assembled
 from openhearth.core.programme.exchange_terms import WHOLE
 from openhearth.core.programme.handbook import handbook
 from openhearth.core.programme.report import semester_report
+from openhearth.core.programme.unfinished import handed_on
 
 
 def book(user: Person, row: Programme, step: int, name: str, *, today: date) -> Document:
@@ -76,7 +77,7 @@ def handbook_of(row: Programme, step: int, plans: Mapping[str, Plan], today: dat
 
 def _study(row: Programme, step: int, partner: str, today: date) -> Document:
     parts = all_parts_at(row, step)
-    programme = replace(assembled(parts, code=row.code, title=row.title), language=row.language)
+    programme = handed_on(replace(assembled(parts, code=row.code, title=row.title), language=row.language))
     known = {one.key: one for one in programme.partners}
     if partner not in known:
         raise InputError(Fault("unknown_partner", "study", {"found": partner, "known": tuple(known)}))
@@ -84,5 +85,5 @@ def _study(row: Programme, step: int, partner: str, today: date) -> Document:
 
 
 def _whole(row: Programme, step: int) -> terms.Programme:
-    """The programme in the language of its people."""
-    return replace(programme_at(row, step), language=row.language)
+    """The programme as documents tell it: in the language of its people, without unfinished learnings."""
+    return handed_on(replace(programme_at(row, step), language=row.language))

@@ -1,6 +1,6 @@
 """Who may do what in a programme. The lead by a role in the programme; a partner through roles held in its region, or for itself.
 
-Roles that count everywhere speak for no partner: whoever runs the house does not read unfinished homework.
+Roles that count everywhere speak for no partner: whoever runs the house reads no unfinished homework and no unfinished learning.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from openhearth.apps.accounts.scopes import EVERYWHERE, PARTNER, PROGRAMME, REGI
 from openhearth.apps.learning.models import Programme
 from openhearth.core.programme import meeting_terms, terms
 from openhearth.core.programme.board import may_vote
+from openhearth.core.programme.unfinished import is_unfinished
 
 LEADS = frozenset({RoleKind.LEAD, RoleKind.ADMINISTRATOR})
 PARTNER_TEAM = frozenset({RoleKind.TEAM, RoleKind.LEAD})
@@ -119,10 +120,10 @@ def can_vote(user: Person, programme: str, partner: terms.Partner) -> bool:
 def can_read_part(user: Person, programme: str, partners: Iterable[terms.Partner], kind: str, part: Any) -> bool:
     """Everything is for all people of the programme, except what is not finished.
 
-    Unfinished homework is for its partner alone, and so is an unfinished report, which the lead asks for elsewhere; self-assessments
-    are shown as sums only.
+    Unfinished homework is for its partner alone, and so are an unfinished learning, and an unfinished report, which the lead asks for
+    elsewhere; self-assessments are shown as sums only.
     """
-    if kind not in ("submission", "report") or part is None or part.handed_in_on:
+    if not is_unfinished(part):
         return kind != "assessment"
     return any(one.key == part.partner and speaks_for(user, programme, one) for one in partners)
 
@@ -140,20 +141,35 @@ def readable_parts(
     closed = {part.key for kind, part in parts if kind == "meeting" and part.closed_on}
     decided = {part.key for kind, part in parts if kind == "decision" and part.meeting in closed}
 
-    named = {key for kind, part in parts if kind == "learning" for key in part.recommendations}
+    named = {
+        key for kind, part in parts if kind == "learning" and not is_unfinished(part) for key in part.recommendations
+    }
 
     def is_public(kind: str, part: Any) -> bool:
         if kind == "recommendation" and not part.given_on:
             return part.key in named  # else what was learned from it would lead nowhere
         if kind in meeting_terms.KINDS:
             return part.decision in decided if kind == "vote" else part.meeting in closed
-        return kind in PUBLIC
+        return kind in PUBLIC and not is_unfinished(part)
 
     return tuple((kind, part) for kind, part in parts if is_public(kind, part))
 
 
+def readable_past(
+    user: Person, programme: str, partners: Sequence[terms.Partner], kind: str, parts: Sequence[Any]
+) -> tuple[bool, ...]:
+    """Which versions of a part a reader may read, the newest first; ``None`` among them: it was taken out.
+
+    Of a learning that is unfinished now, or was when it was taken out, others read nothing, also not what it said before.
+    """
+    newest = next((one for one in parts if one is not None), None)
+    if kind == "learning" and not can_read_part(user, programme, partners, kind, newest):
+        return (False,) * len(parts)
+    return tuple(can_read_part(user, programme, partners, kind, one) for one in parts)
+
+
 def can_write_part(user: Person, row: Programme, programme: terms.Programme, kind: str, part: Any) -> bool:
-    """Whether this person may write a part; ``part`` is what it says, or shall say."""
+    """Whether this person may write a part; ``part`` is what it says, or shall say. What the lead cannot read it does not write."""
     if kind == "vote":
         return any(one.key == part.partner and can_vote(user, row.code, one) for one in programme.partners)
     if kind in ("meeting", "decision", "homework"):
@@ -168,7 +184,8 @@ def can_write_part(user: Person, row: Programme, programme: terms.Programme, kin
         return can_write_preface(user, row, programme, part.key)
     own = own_partners(user, programme, LOCAL_GROUP if kind in OF_LOCAL_GROUP else PARTNER_TEAM)
     speaks = kind not in OF_LEAD and any(one.key == partner_behind(programme, kind, part) for one in own)
-    return speaks or (kind != "submission" and can_lead(user, row))
+    alone = kind == "submission" or (kind == "learning" and is_unfinished(part))
+    return speaks or (not alone and can_lead(user, row))
 
 
 def can_read_report(user: Person, row: Programme, programme: terms.Programme, report: terms.PartnerReport) -> bool:

@@ -49,6 +49,19 @@ SENTENCES = {
     "missing_journey": gettext_noop("how far it is to %(host)s is not known"),
     "bad_journey": gettext_noop("the way to %(host)s cannot be %(found)s long"),
     "duplicate_slot": gettext_noop("this meeting stands there twice"),
+    "unfinished_learning": gettext_noop("a change names learnings that the partners can read; share this one first"),
+    "learning_not_shared": gettext_noop("share the learning first; then it can become an action"),
+    "learning_named": gettext_noop("it cannot be taken back, because a change names it: “%(found)s”"),
+    "learning_became_action": gettext_noop("it cannot be taken back, because it became an action of a plan"),
+    "learning_released": gettext_noop(
+        "it cannot be taken back, because the programme was released and everybody reads it"
+    ),
+    "learning_reported": gettext_noop(
+        "it cannot be taken back, because the report of semester %(found)s was handed in with it"
+    ),
+    "needed_by_unfinished": gettext_noop(
+        "the file leaves out something that unfinished work of %(partner)s names; keep it in the file"
+    ),
     "other_programme": gettext_noop("the file is about the programme “%(found)s”, this is “%(expected)s”"),
 }
 """Codes about programmes."""

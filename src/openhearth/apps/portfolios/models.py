@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Study(models.Model):
-    """One question about the actions of a region. What may be chosen stands in its revisions, the newest counts."""
+    """One question about the actions of a region. What may be chosen stands in its revisions, the newest counts.
+
+    ``sureness`` is what the plan that it was begun from says of its figures: lists of figures by "low", "medium" and "high".
+    """
 
     code = models.SlugField(max_length=100, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -19,6 +22,7 @@ class Study(models.Model):
     question = models.TextField(_("question"), blank=True)
     public = models.BooleanField(_("everybody may read it"), default=False)
     plan = models.CharField(max_length=100, blank=True)
+    sureness = models.JSONField(default=dict)
     created = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     changed = models.DateTimeField(default=timezone.now)
@@ -87,6 +91,33 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study_id}: {self.points}"
+
+
+class Judgement(models.Model):
+    """What is left of what a search has found where figures are not sure: computed once, for every process.
+
+    ``digest`` names the question: what was found, what is supposed of the figures, what was said of the aims, by which version.
+    ``kept`` says that it asks about what is kept, and not about what stands only in somebody's address. Without ``answer`` its
+    job is on the way, or has ended without one.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="judgements")
+    digest = models.CharField(max_length=64)
+    found_digest = models.CharField(max_length=64)
+    supposed = models.JSONField(default=list)
+    statements = models.JSONField(default=list)
+    kept = models.BooleanField(default=False)
+    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, related_name="+")
+    answer = models.BinaryField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+    seconds = models.FloatField(default=0.0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "digest"], name="portfolios_judgement_is_made_once")]
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.digest[:12]}"
 
 
 class Statement(models.Model):

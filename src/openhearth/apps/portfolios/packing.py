@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
+from typing import TypeVar
 
 import msgspec
 
@@ -18,12 +19,19 @@ QUICK = 1
 KEPT = 8
 """Frontiers that a process remembers."""
 
+T = TypeVar("T")
+
 _remembered: OrderedDict[str, Frontier] = OrderedDict()
 _lock = Lock()
 
 
-def packed(value: Frontier | Checkpoint) -> bytes:
+def packed(value: object) -> bytes:
+    """A frozen value of tuples, numbers and texts."""
     return zlib.compress(msgspec.json.encode(value), QUICK)
+
+
+def unpacked(data: bytes, kind: type[T]) -> T:
+    return msgspec.json.decode(zlib.decompress(data), type=kind)
 
 
 def packed_digest(data: bytes) -> str:
@@ -36,7 +44,7 @@ def frontier_in(data: Callable[[], bytes], digest: str) -> Frontier:
         if digest in _remembered:
             _remembered.move_to_end(digest)
             return _remembered[digest]
-    found = msgspec.json.decode(zlib.decompress(data()), type=Frontier)
+    found = unpacked(data(), Frontier)
     with _lock:
         _remembered[digest] = found
         while len(_remembered) > KEPT:
@@ -45,4 +53,4 @@ def frontier_in(data: Callable[[], bytes], digest: str) -> Frontier:
 
 
 def checkpoint_in(data: bytes) -> Checkpoint:
-    return msgspec.json.decode(zlib.decompress(data), type=Checkpoint)
+    return unpacked(data, Checkpoint)

@@ -37,7 +37,7 @@ def print_report(job_id: str, study: str, file_format: str, language: str) -> No
     """Print the report of a study."""
 
     def gathered() -> Document:
-        return report(Study.objects.get(code=study), today=timezone.localdate())
+        return report(Study.objects.get(code=study), today=timezone.localdate(), wait=True)
 
     result_url = f"{reverse('portfolios:report_file', args=[study, file_format])}?language={language}"
     print_document(job_id, gathered, file_format, language, result_url)

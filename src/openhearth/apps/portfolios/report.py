@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 import numpy as np
@@ -17,19 +18,22 @@ from openhearth.apps.portfolios.pages.explorer import table_rows
 from openhearth.apps.portfolios.pages.explorer_charts import CHARTS, chart
 from openhearth.apps.portfolios.pages.explorer_choices import told_choice
 from openhearth.apps.portfolios.pages.explorer_point import felt, rooms, spending
-from openhearth.apps.portfolios.pages.explorer_statements import Judged, fitting, judged
+from openhearth.apps.portfolios.pages.explorer_statements import Judged, judged
 from openhearth.apps.portfolios.pages.explorer_words import aims_of, missing, named_actions, statement_sentence
 from openhearth.apps.portfolios.pages.firmness import firmness
 from openhearth.apps.portfolios.selectors.exploring import (
     Looked,
     choices_of,
     chosen_values,
+    fitting,
     looked_at,
     said_in,
     statements_of,
 )
+from openhearth.apps.portfolios.selectors.judging import standing_question
 from openhearth.apps.portfolios.selectors.studies import problem_in, problem_of
 from openhearth.apps.portfolios.sentences import constraint_sentence, objective_sentence, synergy_sentence
+from openhearth.apps.portfolios.services.judging import Asking, Standing, standing_of
 from openhearth.apps.regions.selectors import territories
 from openhearth.apps.regions.wording import NONE, number, place_name
 from openhearth.core.chart import figure
@@ -49,18 +53,22 @@ from openhearth.core.document import (
     Words,
     inlines,
 )
-from openhearth.core.errors import InputError
+from openhearth.core.errors import InfeasibleError, InputError
 from openhearth.core.portfolio.consequences import consequences
 from openhearth.core.portfolio.outcomes import memberships
 from openhearth.core.portfolio.problem import Problem
 
 
-def report(study: Study, *, today: date) -> Document:
-    """Gather what a study asks, found and chose, and set it as a document in the active language."""
+def report(study: Study, *, today: date, wait: bool = False) -> Document:
+    """Gather what a study asks, found and chose, and set it as a document in the active language.
+
+    With ``wait``, for the worker, what is still to be computed is computed first; else the report says that it is missing.
+    """
+    asking = Asking(wait=wait)
     looked = looked_at(study)
-    sections = [_question(study), _found(study, looked), _chosen(study, looked)]
+    sections = [_question(study), _found(study, looked), _chosen(study, looked, asking)]
     if looked is not None:
-        sections += [_actions(looked), _statements(study, looked), _figures(study, looked)]
+        sections += [_actions(looked), _statements(study, looked), _figures(study, looked, asking)]
     sections.append(_method(looked))
     return Document(
         title=study.title,
@@ -130,15 +138,15 @@ def _found(study: Study, looked: Looked | None) -> Section:
     return Section(title, tuple(blocks))
 
 
-def _chosen(study: Study, looked: Looked | None) -> Section:
+def _chosen(study: Study, looked: Looked | None, asking: Asking) -> Section:
     standing = [one for one in choices_of(study) if one.withdrawn is None]
     title = _("What was chosen, and why")
     if not standing:
         return Section(title, (_paragraph(_("Nothing has been chosen yet.")),))
-    return Section(title, tuple(_choice(study, one, looked) for one in standing))
+    return Section(title, tuple(_choice(study, one, looked, asking) for one in standing))
 
 
-def _choice(study: Study, choice: Choice, looked: Looked | None) -> Section:
+def _choice(study: Study, choice: Choice, looked: Looked | None, asking: Asking) -> Section:
     told = told_choice(choice, looked)
     problem = problem_in(choice.run.revision).problem
     portfolio = tuple((str(action), str(option)) for action, option in choice.portfolio)
@@ -156,7 +164,7 @@ def _choice(study: Study, choice: Choice, looked: Looked | None) -> Section:
         blocks += [_paragraph(_("Said to matter at the time:")), _list(told.statements)]
     if told.supposed:
         blocks += [_paragraph(_("Said of the figures at the time:")), _list(told.supposed)]
-    firm = firmness(study, looked, tuple(choice.values)) if looked is not None else ()
+    firm = firmness(study, looked, tuple(choice.values), asking) if looked is not None else ()
     if firm:
         blocks += [_paragraph(Strong(_("How firm is this choice?"))), _list(firm)]
     blocks.append(Table(_("What it reaches"), (Column(_("Aim")), Column(_("Figure"), "end")), told.figures))
@@ -233,17 +241,21 @@ def _statements(study: Study, looked: Looked) -> Section | None:
     return Section(_("What was said to matter"), tuple(blocks))
 
 
-def _figures(study: Study, looked: Looked) -> Section | None:
+def _figures(study: Study, looked: Looked, asking: Asking) -> Section | None:
     """How sure the figures are said to be, and what is left then."""
     kept = list(statements_of(study, Statement.FIGURES))
     if not kept:
         return None
     problem = looked.opened.problem
     blocks: list[Block] = [_list(_signed(one, words) for one, words in doubts.kept_words(problem, kept))]
-    found = doubts.judged_now(study, looked)
-    if found is None:
-        blocks.append(_paragraph(_("What follows from this cannot be told; the page of the study says why.")))
+    standing = _judged(study, looked, asking)
+    if standing is None or standing.answer is None:
+        words = _("What follows from this cannot be told; the page of the study says why.")
+        if standing and standing.coming:
+            words = _("What follows from this is being computed. Look at the report again in a moment.")
+        blocks.append(_paragraph(words))
         return Section(_("How sure the figures are"), tuple(blocks))
+    found = doubts.judged(looked.opened, standing.answer, frozenset())
     words = _(
         "%(figures)s figures are uncertain. %(left)s of %(total)s combinations are defensible wherever they end; if all were as"
         " planned, %(before)s would be."
@@ -272,6 +284,14 @@ def _figures(study: Study, looked: Looked) -> Section | None:
         caption = _("Which figure is worth finding out? Combinations left once it is known")
         blocks.append(Table(caption, columns, facts))
     return Section(_("How sure the figures are"), tuple(blocks))
+
+
+def _judged(study: Study, looked: Looked, asking: Asking) -> Standing | None:
+    """What follows from all that is kept about aims and figures; None where nothing does, or nothing can be judged."""
+    with suppress(InputError, InfeasibleError):
+        question = standing_question(study, looked)
+        return standing_of(study, question, asking) if question else None
+    return None
 
 
 def _signed(one: Statement, words: str) -> str:

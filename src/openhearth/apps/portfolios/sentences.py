@@ -99,6 +99,11 @@ def action_name(problem: Problem, code: str) -> str:
     return next((one.label or one.code for one in problem.actions if one.code == code), code)
 
 
+def quoted(words: str) -> str:
+    """Words between the quotation marks of the reader's language."""
+    return gettext("“%(words)s”") % {"words": words}
+
+
 def objective_sentence(problem: Problem, objective: Objective) -> str:
     """What an aim wants, such as "jobs in North: as much as possible (jobs)"."""
     name = measure_name(objective.measure)
@@ -208,7 +213,7 @@ def _somewhere(what: str, place: str, group: str) -> str:
 
 
 def _named(problem: Problem, codes: Sequence[str]) -> str:
-    return joined([f"“{action_name(problem, code)}”" for code in codes])
+    return joined([quoted(action_name(problem, code)) for code in codes])
 
 
 def _prerequisite(action: str, needs: str, lag: int | None) -> str:

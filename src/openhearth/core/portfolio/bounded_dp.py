@@ -19,28 +19,42 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from openhearth.core.portfolio.bounds import Floats, bounds, directions
+from openhearth.core.portfolio.bounds import FINE, ROUGH, Bounds, bounds, directions
+from openhearth.core.portfolio.descent import Limits, descend
 from openhearth.core.portfolio.dominance import best, efficient
-from openhearth.core.portfolio.expansion import Children, Front, Rest, expand, reach, rests, room_for, steps, sums
+from openhearth.core.portfolio.expansion import Children, Front, Stages, expand, reach, room_for, stages_of, sums
 from openhearth.core.portfolio.gap import Possible
 from openhearth.core.portfolio.greedy import first_points
+from openhearth.core.portfolio.kernels import Floats, Integers
+from openhearth.core.portfolio.multipliers import Fineness
 from openhearth.core.portfolio.neighbours import Archive, searched
 from openhearth.core.portfolio.passes import Pass, plan
-from openhearth.core.portfolio.program import Integers, Program
-from openhearth.core.portfolio.states import States, Trail, root
+from openhearth.core.portfolio.program import Program
+from openhearth.core.portfolio.stage_order import arranged, surest_first
+from openhearth.core.portfolio.states import States, Trail, followed, root
 from openhearth.core.portfolio.zones import Region, corners_after, region
 
 DIVE = 24
 """States kept for each direction in the first pass."""
 
-ROUND, ROUNDS = 2_000_000, 10
+ROUND, ROUNDS = 2_000_000, 100
 """Neighbours tried between two looks at whether to stop, and how often, after each pass that drops states."""
 
-SET_ASIDE = 4_000
-"""States of one stage that the last pass follows at once."""
+SET_ASIDE = 500, 4_000
+"""States of one stage that a pass which drops none follows at once: a tenth of the corners, within these limits. The fewer, the sooner points
+are found that spare others; the more, the less often all is looked through again."""
 
-SLICE = 2_048
+SLICE = 1_024
 """States expanded between two looks at whether to stop."""
+
+NARROW, AT_ONCE = 512, 200_000
+"""So few states are followed through several stages at once, as many children as that between two looks at whether to stop."""
+
+STALE = 0.02
+"""New points, as a share of the corners, from which on these are mapped again: until then more is followed than need be, never less."""
+
+FINER = 2
+"""From so many passes on the bounds are not rough."""
 
 LOOKS = 1_000
 """States and parts of the tree looked at for one state at most, when those that are dominated are sought."""
@@ -88,7 +102,6 @@ class Search:
     ) -> None:
         self.program, self.stop, self.workers, self.every = program, stop, workers, False
         self.weights = directions(program)
-        self.steps = steps(program)
         self.lowest: Integers = sums(program, program.gains)[0][0]
         self.found = start or Found(*first_points(program, self.weights))
         self.found = replace(self.found, passes=min(self.found.passes, len(plan()) - 1))
@@ -98,10 +111,10 @@ class Search:
             set() if start is None else {tuple(one) for one in start.points.tolist()}
         )
         self.reachable = np.full(len(self.weights), np.inf)
-        self.rests: tuple[Rest, ...]
-        self.kind: type[np.floating]
+        self.order: Integers
+        self.stages: Stages
+        self.bounds: Bounds
         self.region: Region
-        self._prepare(rough=True)
 
     @property
     def possible(self) -> Possible:
@@ -122,29 +135,30 @@ class Search:
             self.reachable[:] = -np.inf
             yield True
             return
-        self.reachable = self._reach(0, root(self.program))
         passes = plan()
+        if len(self.found.points):  # the greedy portfolios, or what an earlier search has found
+            yield from self._neighbours()
+            self.found = replace(self.found, passes=max(1, self.found.passes))
+        self._prepare(ROUGH if self.found.passes < FINER else FINE)
+        yield False
         while self.found.passes < min(len(passes), len(passes) if most is None else most):
-            how, known = passes[self.found.passes], len(self.found.points)
-            if how.width or not known:
-                complete = yield from self._one(how)
-                yield complete
-                if complete:
-                    return
-            else:  # the greedy portfolios serve as well
-                self.found = replace(self.found, passes=self.found.passes + 1)
+            how = passes[self.found.passes]
+            complete = yield from self._one(how)
+            yield complete
+            if complete:
+                return
             if how.width >= 0:
                 yield from self._neighbours()
                 yield False
-            if len(self.program.capacities) > 1 and (how.width > 0 or how.finer or not known):
-                self._prepare(rough=not how.width)
+            if how.width >= 0 or how.finer:
+                self._prepare(FINE if how.width else ROUGH)
 
     def _one(self, how: Pass) -> Generator[bool, None, bool]:
         """A pass, and whether nothing is missing after it."""
         done, self.tried, self.effort = self.found.passes + 1, 0, how.effort
         ranges = np.ptp(self.found.points, axis=0) if len(self.found.points) else np.zeros_like(self.lowest)
         self.leeway = np.floor(how.share * ranges).astype(np.int64)
-        self.region = self._mapped()
+        self._map()
         try:
             dropped = yield from self._pass(how.width)
         except _GivenUp:
@@ -167,31 +181,36 @@ class Search:
             if not archive.waiting.any():
                 break
             if self.stop():
+                self._know(archive.points, archive.picks)
                 raise Stopped
             archive, _ = searched(self.program, archive, ROUND)
-            self._know(archive.points, archive.picks)
-            if len(self.found.points) > 1.1 * told + 20:
-                told = len(self.found.points)
+            if archive.waiting.any() and len(archive.points) > 1.1 * told + 20:
+                told = len(archive.points)
+                self._know(archive.points, archive.picks)
+                if np.isinf(self.reachable).all():
+                    self._prepare(ROUGH)
                 yield False
+        self._know(archive.points, archive.picks)
         self.tried_near = {tuple(point) for point in archive.points[archive.waiting == 0].tolist()}
 
-    def _prepare(self, *, rough: bool) -> None:
-        found = bounds(self.program, self.weights, self.found.picks, rough=rough)
-        self.rests, self.kind = rests(found, self.weights), found.tables.dtype.type
-        self.region = self._mapped()
+    def _prepare(self, how: Fineness) -> None:
+        """Order the stages by what is found, and bound them."""
+        self.order = surest_first(self.program, self.found.picks)
+        taken = arranged(self.program, self.order)
+        self.stages = stages_of(taken, self.weights)
+        self.bounds = bounds(taken, self.weights, self.found.picks[:, self.order], how)
+        self.reachable = np.minimum(self.reachable, self._reach(0, root(self.program)))
 
-    def _mapped(self) -> Region:
-        known = self.corners >= self.lowest
-        return region(self.corners + known * self.leeway, self.weights, self.kind)
+    def _map(self) -> None:
+        known, self.unmapped = self.corners >= self.lowest, 0
+        self.region = region(self.corners + known * self.leeway, self.weights, self.bounds.tables.dtype.type)
 
     def all_with(self, points: Integers) -> Integers:
         """(n, stages) the columns of everything that comes to one of these points, where no point is beaten."""
-        self.every, self.corners, self.found = (
-            True,
-            points - 1,
-            replace(self.found, points=points, picks=self.found.picks[:0]),
-        )
-        self.region = self._mapped()
+        self._prepare(ROUGH)
+        self.every, self.corners = True, points - 1
+        self.found = replace(self.found, points=points, picks=self.found.picks[:0])
+        self._map()
         for _ in self._pass(-1):
             pass
         return self.found.picks
@@ -203,13 +222,16 @@ class Search:
         """
         aside: list[tuple[int, States]] = [(0, root(self.program))]
         dropped, told = np.full(len(self.weights), -np.inf), len(self.found.points)
+        most = width or DIVE if width >= 0 else int(np.clip(len(self.corners) // 10, *SET_ASIDE))
         while aside:
             stage, states = aside.pop()
             try:
                 while stage < self.program.stages and len(states):
-                    states = self._advance(stage, states)
-                    stage += 1
-                    states, rest = self._split(stage, states, width)
+                    if len(states) <= min(NARROW, most) and not self.every:
+                        stage, states = self._descended(stage, states, min(NARROW, most))
+                    else:
+                        stage, states = stage + 1, self._advance(stage, states)
+                    states, rest = self._split(stage, states, width, most)
                     if len(rest) and width >= 0:
                         dropped = np.maximum(dropped, self._reach(stage, rest))
                     elif len(rest):
@@ -231,36 +253,47 @@ class Search:
         most = np.full(len(self.weights), -np.inf)
         for first in range(0, len(states), SLICE):
             part = states.part(first, SLICE)
-            most = np.maximum(most, reach(part, self.program.capacities, self.rests[stage]).max(0))
+            most = np.maximum(most, reach(part, self.stages, stage, self.bounds).max(0))
         return most
 
-    def _split(self, stage: int, states: States, width: int) -> tuple[States, States]:
+    def _split(self, stage: int, states: States, width: int, most: int) -> tuple[States, States]:
         """The states to follow, and the others: by slack, in the first pass by what they reach in each direction."""
-        if len(states) <= (width if width > 0 else SET_ASIDE if width else DIVE):
+        if len(states) <= most:
             return states, states.take(np.zeros(0, dtype=np.int64))
         if width:
-            order = np.argsort(-states.slack, kind="stable")[: width if width > 0 else SET_ASIDE]
+            order = np.argsort(-states.slack, kind="stable")[:most]
         else:
-            reached = reach(states.front, self.program.capacities, self.rests[stage])
+            reached = reach(states.front, self.stages, stage, self.bounds)
             order = np.argsort(-reached, axis=0, kind="stable")[:DIVE]
         followed = np.zeros(len(states), dtype=bool)
         followed[order] = True
         return states.take(np.flatnonzero(followed)), states.take(np.flatnonzero(~followed))
 
+    def _descended(self, stage: int, states: States, few: int) -> tuple[int, States]:
+        """As far as the states stay few, and the stage before which they stand then."""
+        if self.stop():
+            raise Stopped
+        limits = Limits(few, int(min(self.effort - self.tried, AT_ONCE)), LOOKS)
+        told = descend(states.front, stage, self.stages, self.bounds, self.region, limits)
+        if told.stage == stage:
+            raise _GivenUp
+        self.tried += told.tried
+        return told.stage, followed(states.trail, told)
+
     def _advance(self, stage: int, states: States) -> States:
         """All children of the states in one stage that are worth following."""
-        step, rest = self.steps[stage], self.rests[stage + 1]
-        self.tried += len(states) * len(step.uses)
+        options = int(self.stages.starts[stage + 1] - self.stages.starts[stage])
+        self.tried += len(states) * options
         if self.tried > self.effort:
             raise _GivenUp
-        size = max(1, SLICE // len(step.uses))
+        size = max(1, SLICE // options)
 
         def expanded(first: int) -> Children:
             if self.stop():
                 raise Stopped
             part = states.part(first, size)
-            into = room_for(len(part.uses) * len(step.uses), step)
-            count = expand(part, step, rest, self.region, into)
+            into = room_for(len(part.uses) * options, part.uses.shape[1], part.gains.shape[1])
+            count = expand(part, self.stages, stage, self.bounds, self.region, into)
             children = Children._make(array[:count].copy() for array in into)
             return children._replace(parents=children.parents + first)
 
@@ -282,22 +315,20 @@ class Search:
         if self.every:
             wanted = {tuple(point) for point in self.found.points.tolist()}
             same = np.array([tuple(gains) in wanted for gains in states.front.gains.tolist()], dtype=np.bool_)
-            picks = states.take(np.flatnonzero(same)).picks(self.program.stages)
+            picks = states.take(np.flatnonzero(same)).picks(self.order)
             self.found = replace(self.found, picks=np.vstack([self.found.picks, picks]))
             return
         states = states.take(best(states.front.gains))
-        self._know(states.front.gains, states.picks(self.program.stages))
+        self.unmapped += self._know(states.front.gains, states.picks(self.order))
+        if self.unmapped > STALE * len(self.corners):
+            self._map()
 
-    def _know(self, points: Integers, picks: Integers) -> None:
-        """Add points that can be had, and close the corners below those that are new; of equal ones the first stays."""
+    def _know(self, points: Integers, picks: Integers) -> int:
+        """Add points that can be had, and close the corners below those that are new; of equal ones the first stays. How many are new."""
         points, picks = np.vstack([self.found.points, points]), np.vstack([self.found.picks, picks])
         kept = best(points)
         new = points[kept[kept >= len(self.found.points)]]
         self.found = replace(self.found, points=points[kept], picks=picks[kept])
         if len(new):
             self.corners = corners_after(self.corners, new)
-            self.region = self._mapped()
-
-
-def _nothing(width: int) -> Integers:
-    return np.zeros((0, width), dtype=np.int64)
+        return len(new)

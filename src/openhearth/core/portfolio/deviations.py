@@ -18,11 +18,31 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """Figures may be this share of themselves higher or lower: all, or those of one action or one measure."""
+    """Figures may be this share of themselves higher or lower: all, or those of one action, of one measure, or in a list.
+
+    ``figures`` names them one by one; of those that a problem does not have nothing is said. ``called`` is what whoever made the
+    list calls them, such as "low" for low confidence; it changes nothing that is computed.
+    """
 
     share: float
     action: str = ""
     measure: str = ""
+    figures: tuple[Key, ...] = ()
+    called: str = ""
+
+    def covers(self, key: Key) -> bool:
+        """Whether it is about this figure.
+
+        Examples
+        --------
+        >>> key = ("solar", "now", "jobs", "north", "")
+        >>> Deviation(0.1, action="solar").covers(key), Deviation(0.1, figures=(key,), called="low").covers(key)
+        (True, True)
+        >>> Deviation(0.1, measure="cost").covers(key), Deviation(0.1, called="low").covers(key)
+        (False, False)
+        """
+        listed = key in self.figures if self.figures or self.called else True
+        return listed and self.action in ("", key[0]) and self.measure in ("", key[2])
 
 
 def planned(problem: Problem) -> dict[Key, float]:
@@ -75,7 +95,7 @@ def intervals_of(problem: Problem, told: Sequence[Deviation | Interval]) -> tupl
             found[key_of(one)] = one
             continue
         for key, amount in figures.items():
-            if one.action in ("", key[0]) and one.measure in ("", key[2]):
+            if one.covers(key):
                 off = one.share * abs(amount)
                 action, option, measure, place, group = key
                 found[key] = Interval(action, option, measure, amount - off, amount + off, place, group)

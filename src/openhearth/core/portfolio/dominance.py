@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from openhearth.core.portfolio.kernels import compiled
-from openhearth.core.portfolio.program import Integers
+from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
 
 EVERY = np.iinfo(np.int64).max
 LEAF = 16
@@ -29,12 +28,32 @@ def best(points: Integers) -> Integers:
     >>> best(np.array([[1, 2], [3, 1], [1, 1], [3, 1]])).tolist()
     [1, 0]
     """
-    kept = distinct(points)
-    kept = kept[~covered(points[kept], EVERY)]
-    found: Integers = kept[np.lexsort([-points[kept, k] for k in range(points.shape[1] - 1, -1, -1)])]
+    kept = np.flatnonzero(~covered(points, EVERY))
+    left = points[kept]
+    found: Integers = kept[np.lexsort([-left[:, k] for k in range(points.shape[1] - 1, -1, -1)])]
     return found
 
 
+def covered(rows: Integers, most: int) -> NDArray[np.bool_]:
+    """Of each row, whether another one is nowhere smaller; of equal rows all but the first are. After ``most`` looks the answer is no.
+
+    Examples
+    --------
+    >>> covered(np.array([[1, 2], [3, 1], [1, 1], [3, 1]]), EVERY).tolist()
+    [False, False, True, True]
+    """
+    return _covered_rows(np.ascontiguousarray(rows), most)
+
+
+def tree(rows: Integers) -> tuple[Integers, Integers]:
+    """The order of at least one row along the tree, and (nodes, columns) the largest entries below each node, the root first.
+
+    The nodes below node n are 2 n + 1, with the first half of its rows, and 2 n + 2; those without any are leaves.
+    """
+    return _tree(np.ascontiguousarray(rows))
+
+
+@compiled
 def efficient(uses: Integers, gains: Integers, most: int) -> Integers:
     """Positions of the states that are kept: none of the others uses no more and gains no less; the first of equals.
 
@@ -45,45 +64,48 @@ def efficient(uses: Integers, gains: Integers, most: int) -> Integers:
     most
         Nodes and states looked at for each state at most; a dominated state may stay, an efficient one never goes.
     """
-    moving = np.flatnonzero(np.ptp(uses, axis=0)) if len(uses) else np.zeros(0, dtype=np.int64)
-    states = np.ascontiguousarray(np.hstack([gains, -uses[:, moving]]))
-    kept = distinct(states)
-    found: Integers = kept[~covered(states[kept], most)]
-    return found
+    aims, rows = gains.shape[1], uses.shape[1]
+    states = np.empty((gains.shape[0], aims + rows), np.int64)
+    for state in range(states.shape[0]):
+        for k in range(aims):
+            states[state, k] = gains[state, k]
+        for row in range(rows):
+            states[state, aims + row] = -uses[state, row]
+    gone = _covered_rows(states, most)
+    kept, count = np.empty(gone.shape[0], np.int64), 0
+    for state in range(gone.shape[0]):
+        if not gone[state]:
+            kept[count] = state
+            count += 1
+    return kept[:count]
 
 
-def distinct(rows: Integers) -> Integers:
-    """Positions of the rows without their repetitions, in order; the first of equals stays.
-
-    Neighbours in the order of a hash are compared entry by entry, so a collision never drops a row.
-    """
-    if len(rows) < 2:
-        return np.arange(len(rows))
-    factors = np.cumprod(np.full(rows.shape[1], 0x9E3779B97F4A7C15, dtype=np.uint64))
-    order = np.argsort(rows.astype(np.uint64) @ factors, kind="stable")
-    same = (rows[order[1:]] == rows[order[:-1]]).all(1)
-    return np.sort(order[np.concatenate([[True], ~same])])
-
-
-def covered(rows: Integers, most: int) -> NDArray[np.bool_]:
-    """Of distinct rows, whether another one is nowhere smaller; after ``most`` looks the answer is no."""
-    if len(rows) < 2:
-        return np.zeros(len(rows), dtype=np.bool_)
-    order, tops = tree(rows)
-    found = np.zeros(len(rows), dtype=np.bool_)
-    found[order] = _covered(np.ascontiguousarray(rows[order]), tops, most)
-    return found
+@compiled
+def _covered_rows(rows: Integers, most: int) -> NDArray[np.bool_]:
+    """`covered`, of rows that lie one after the other."""
+    if rows.shape[0] < 2:
+        return np.zeros(rows.shape[0], np.bool_)
+    order, tops = _tree(rows)
+    along = np.empty_like(rows)
+    for place in range(order.shape[0]):
+        copy_row(rows[order[place]], along[place])
+    return _covered(along, order, tops, most)
 
 
-def tree(rows: Integers) -> tuple[Integers, Integers]:
-    """The order of at least one row along the tree, and (nodes, columns) the largest entries below each node, the root first.
-
-    The nodes below node n are 2 n + 1, with the first half of its rows, and 2 n + 2; those without any are leaves.
-    """
-    depth = max(0, int(np.ceil(np.log2(len(rows) / LEAF))))
-    tops = np.empty((2 ** (depth + 1) - 1, rows.shape[1]), dtype=np.int64)
-    order = np.arange(len(rows))
-    _grow(rows, order, tops, np.maximum(1, np.ptp(rows, axis=0)).astype(np.float64))
+@compiled
+def _tree(rows: Integers) -> tuple[Integers, Integers]:
+    nodes, leaves = 1, rows.shape[0]
+    while leaves > LEAF:
+        nodes, leaves = 2 * nodes + 1, (leaves + 1) // 2
+    tops = np.empty((nodes, rows.shape[1]), np.int64)
+    order = np.arange(rows.shape[0])
+    scale = np.ones(rows.shape[1], np.float64)
+    for k in range(rows.shape[1]):
+        least = most = rows[0, k]
+        for row in range(1, rows.shape[0]):
+            least, most = min(least, rows[row, k]), max(most, rows[row, k])
+        scale[k] = max(1.0, float(most - least))
+    _grow(rows, order, tops, scale)
     return order, tops
 
 
@@ -142,14 +164,14 @@ def _grow(rows: Integers, order: Integers, tops: Integers, scale: NDArray[np.flo
 
 
 @compiled
-def _covered(rows: Integers, tops: Integers, most: int) -> NDArray[np.bool_]:
-    """Of rows in the order of the tree, whether another one covers each."""
+def _covered(rows: Integers, order: Integers, tops: Integers, most: int) -> NDArray[np.bool_]:
+    """Of rows along the tree, whether another one covers each, in the order in which they were."""
     found = np.zeros(rows.shape[0], np.bool_)
     nodes, firsts, lasts = np.empty(64, np.int64), np.empty(64, np.int64), np.empty(64, np.int64)
     for row in range(rows.shape[0]):
         nodes[0], firsts[0], lasts[0] = 0, 0, rows.shape[0]
         waiting, looks = 1, 0
-        while waiting and not found[row] and looks < most:
+        while waiting and not found[order[row]] and looks < most:
             waiting -= 1
             node, first, last = nodes[waiting], firsts[waiting], lasts[waiting]
             looks += 1
@@ -157,7 +179,7 @@ def _covered(rows: Integers, tops: Integers, most: int) -> NDArray[np.bool_]:
                 continue
             if 2 * node + 2 >= tops.shape[0]:
                 looks += last - first
-                found[row] = _any_covers(rows, first, last, row)
+                found[order[row]] = _any_covers(rows, order, first, last, row)
                 continue
             middle = (first + last) // 2
             nodes[waiting], firsts[waiting], lasts[waiting] = 2 * node + 2, middle, last
@@ -167,8 +189,13 @@ def _covered(rows: Integers, tops: Integers, most: int) -> NDArray[np.bool_]:
 
 
 @compiled
-def _any_covers(rows: Integers, first: int, last: int, row: int) -> bool:
-    for other in range(first, last):  # noqa: SIM110 (numba has no generators)
-        if other != row and covers(rows[other], rows[row]):
+def _any_covers(rows: Integers, order: Integers, first: int, last: int, row: int) -> bool:
+    """Does some other row cover it, or an equal one that came before?"""
+    for other in range(first, last):
+        if (
+            other != row
+            and covers(rows[other], rows[row])
+            and (order[other] < order[row] or not covers(rows[row], rows[other]))
+        ):
             return True
     return False

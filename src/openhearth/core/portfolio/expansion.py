@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhearth.core.portfolio.bounds import Bounds
-from openhearth.core.portfolio.kernels import compiled
-from openhearth.core.portfolio.program import Integers, Program
+from openhearth.core.portfolio.kernels import Floats, Integers, compiled
+from openhearth.core.portfolio.program import Program
 from openhearth.core.portfolio.zones import Region
-
-Floats = NDArray[np.float64]
 
 
 class Front(NamedTuple):
@@ -23,29 +21,18 @@ class Front(NamedTuple):
     hints: Integers
 
 
-class Step(NamedTuple):
-    """The columns of a stage; what the later stages use at least, and at most for a row to need watching."""
+class Stages(NamedTuple):
+    """All stages: their columns; what the later ones use at least, and at most for a row to need watching; what is weighed.
 
+    ``least`` and ``watched`` are (stages, rows), ``weights`` is (objectives, directions).
+    """
+
+    starts: Integers
     uses: Integers
     gains: Integers
     least: Integers
     watched: Integers
     capacities: Integers
-
-
-class Rest(NamedTuple):
-    """Bounds of the later stages: those of `openhearth.core.portfolio.bounds.Bounds` at one stage, and the weights.
-
-    ``weights`` is (objectives, directions) here.
-    """
-
-    multipliers: Floats
-    lagrange: Floats
-    row_weights: Floats
-    scales: Floats
-    slops: Floats
-    bases: Floats
-    tables: NDArray[np.floating]
     weights: Floats
 
 
@@ -69,94 +56,82 @@ def sums(program: Program, of: Integers) -> tuple[Integers, Integers]:
     return least, most
 
 
-def steps(program: Program) -> tuple[Step, ...]:
-    """One for each stage."""
+def stages_of(program: Program, weights: Integers) -> Stages:
+    """A program as the loops read it; ``weights`` is (directions, objectives)."""
     least, most = sums(program, program.uses)
-    bounds = zip(program.starts[:-1], program.starts[1:], strict=True)
-    return tuple(
-        Step(
-            program.uses[first:last],
-            program.gains[first:last],
-            least[stage],
-            program.capacities - most[stage],
-            program.capacities,
-        )
-        for stage, (first, last) in enumerate(bounds, 1)
+    return Stages(
+        program.starts,
+        program.uses,
+        program.gains,
+        least[1:],
+        program.capacities - most[1:],
+        program.capacities,
+        np.ascontiguousarray(weights.T.astype(np.float64)),
     )
-
-
-def rests(found: Bounds, weights: Integers) -> tuple[Rest, ...]:
-    """What bounds the stages from each on, and nothing after the last; ``weights`` is (directions, objectives)."""
-    turned = np.ascontiguousarray(weights.T.astype(np.float64))
-    return tuple(
-        Rest(
-            found.multipliers[anchor],
-            found.lagrange[stage],
-            found.row_weights,
-            found.scales,
-            found.slops,
-            found.bases[stage],
-            found.tables[stage],
-            turned,
-        )
-        for stage, anchor in enumerate(found.anchors)
-    )
-
-
-def room_for(count: int, step: Step) -> Children:
-    """Empty children."""
-    sizes = (count, step.uses.shape[1]), (count, step.gains.shape[1])
-    uses, gains = (np.empty(size, np.int64) for size in sizes)
-    hints, parents, columns = np.empty((3, count), np.int64)
-    return Children(uses, gains, hints, parents, columns, np.empty(count, np.float64))
 
 
 @compiled
-def _fits(used: Integers, column: Integers, step: Step, into: Integers) -> bool:
+def room_for(count: int, rows: int, aims: int) -> Children:
+    """Empty children."""
+    return Children(
+        np.empty((count, rows), np.int64),
+        np.empty((count, aims), np.int64),
+        np.empty(count, np.int64),
+        np.empty(count, np.int64),
+        np.empty(count, np.int64),
+        np.empty(count, np.float64),
+    )
+
+
+@compiled
+def _fits(used: Integers, stages: Stages, stage: int, column: int, into: Integers) -> bool:
     """Can it still be completed? What can no longer exceed its row is raised to the same, so that states become equal."""
     for row in range(used.shape[0]):
-        into[row] = used[row] + column[row]
-        if into[row] + step.least[row] > step.capacities[row]:
+        into[row] = used[row] + stages.uses[column, row]
+        if into[row] + stages.least[stage, row] > stages.capacities[row]:
             return False
-        into[row] = max(into[row], step.watched[row])
+        into[row] = max(into[row], stages.watched[stage, row])
     return True
 
 
 @compiled
-def _lagrange_bounded(used: Integers, capacities: Integers, rest: Rest, reached: Floats) -> None:
+def _lagrange_bounded(used: Integers, stages: Stages, known: Bounds, after: int, into: Floats) -> None:
     """Lower what can be reached to the Lagrange sums."""
-    bound = np.empty(reached.shape[0], np.float64)
-    for one in range(rest.lagrange.shape[0]):
-        for t in range(reached.shape[0]):
-            bound[t] = rest.lagrange[one, t]
+    anchor = known.anchors[after]
+    for one in range(known.lagrange.shape[1]):
+        for t in range(into.shape[1]):
+            into[1, t] = known.lagrange[after, one, t]
         for row in range(used.shape[0]):
-            left = float(capacities[row] - used[row])
-            for t in range(reached.shape[0]):
-                bound[t] += left * rest.multipliers[one, row, t]
-        for t in range(reached.shape[0]):
-            reached[t] = min(reached[t], np.floor(bound[t]))
+            left = float(stages.capacities[row] - used[row])
+            for t in range(into.shape[1]):
+                into[1, t] += left * known.multipliers[anchor, one, row, t]
+        for t in range(into.shape[1]):
+            into[0, t] = min(into[0, t], np.floor(into[1, t]))
 
 
 @compiled
-def _bounded(used: Integers, gained: Integers, capacities: Integers, rest: Rest, reached: Floats) -> bool:
-    """Fill in what can be reached in every direction; False where a surrogate row says that nothing can."""
-    for t in range(reached.shape[0]):
-        reached[t] = np.inf
-    for one in range(rest.scales.shape[0]):
+def _bounded(used: Integers, gained: Integers, stages: Stages, known: Bounds, after: int, into: Floats) -> bool:
+    """Write what can be reached in every direction into the first row; False where a surrogate row says that nothing can.
+
+    ``after`` is the first of the stages that are still to come; the second row is written over.
+    """
+    for t in range(into.shape[1]):
+        into[0, t] = np.inf
+    for one in range(known.scales.shape[0]):
         left = 0.0
         for row in range(used.shape[0]):
-            left += rest.row_weights[one, row] * (capacities[row] - used[row])
-        cell = int(np.floor(left * rest.scales[one] + rest.slops[one]) - rest.bases[one])
+            left += known.row_weights[one, row] * (stages.capacities[row] - used[row])
+        cell = int(np.floor(left * known.scales[one] + known.slops[one]) - known.bases[after, one])
         if cell < 0:
             return False
-        cell = min(cell, rest.tables.shape[1] - 1)
-        for t in range(reached.shape[0]):
-            reached[t] = min(reached[t], rest.tables[one, cell, t])
-    _lagrange_bounded(used, capacities, rest, reached)
+        cell = min(cell, known.tables.shape[2] - 1)
+        for t in range(into.shape[1]):
+            into[0, t] = min(into[0, t], known.tables[after, one, cell, t])
+    _lagrange_bounded(used, stages, known, after, into)
     for k in range(gained.shape[0]):
         gain = float(gained[k])
-        for t in range(reached.shape[0]):
-            reached[t] += gain * rest.weights[k, t]
+        for t in range(into.shape[1]):
+            into[0, t] += gain * stages.weights[k, t]
     return True
 
 
@@ -186,22 +161,23 @@ def _room(reached: Floats, search: Region, hint: int) -> int:
 
 
 @compiled
-def expand(front: Front, step: Step, rest: Rest, search: Region, into: Children) -> int:
+def expand(front: Front, stages: Stages, stage: int, known: Bounds, search: Region, into: Children) -> int:
     """Write the children that may lead to something new into ``into``, and say how many they are."""
-    count = 0
-    reached = np.empty(rest.weights.shape[1], np.float64)
+    count, begin = 0, stages.starts[stage]
+    sums = np.empty((2, stages.weights.shape[1]), np.float64)
+    reached = sums[0]
     for parent in range(front.uses.shape[0]):
-        for column in range(step.uses.shape[0]):
-            if not _fits(front.uses[parent], step.uses[column], step, into.uses[count]):
+        for column in range(begin, stages.starts[stage + 1]):
+            if not _fits(front.uses[parent], stages, stage, column, into.uses[count]):
                 continue
-            for k in range(step.gains.shape[1]):
-                into.gains[count, k] = front.gains[parent, k] + step.gains[column, k]
-            if not _bounded(into.uses[count], into.gains[count], step.capacities, rest, reached):
+            for k in range(stages.gains.shape[1]):
+                into.gains[count, k] = front.gains[parent, k] + stages.gains[column, k]
+            if not _bounded(into.uses[count], into.gains[count], stages, known, stage + 1, sums):
                 continue
             corner = _room(reached, search, front.hints[parent])
             if corner < 0:
                 continue
-            into.hints[count], into.parents[count], into.columns[count] = corner, parent, column
+            into.hints[count], into.parents[count], into.columns[count] = corner, parent, column - begin
             slack = np.inf
             for t in range(reached.shape[0]):
                 slack = min(slack, reached[t] - search.corners[corner, t])
@@ -211,11 +187,12 @@ def expand(front: Front, step: Step, rest: Rest, search: Region, into: Children)
 
 
 @compiled
-def reach(front: Front, capacities: Integers, rest: Rest) -> Floats:
+def reach(front: Front, stages: Stages, after: int, known: Bounds) -> Floats:
     """(states, directions) the most that any completion of a state can reach; minus infinity where there is none."""
-    reached = np.empty((front.uses.shape[0], rest.weights.shape[1]), np.float64)
+    reached = np.empty((front.uses.shape[0], stages.weights.shape[1]), np.float64)
+    sums = np.empty((2, stages.weights.shape[1]), np.float64)
     for state in range(front.uses.shape[0]):
-        if not _bounded(front.uses[state], front.gains[state], capacities, rest, reached[state]):
-            for t in range(reached.shape[1]):
-                reached[state, t] = -np.inf
+        possible = _bounded(front.uses[state], front.gains[state], stages, known, after, sums)
+        for t in range(reached.shape[1]):
+            reached[state, t] = sums[0, t] if possible else -np.inf
     return reached

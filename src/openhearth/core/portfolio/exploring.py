@@ -14,7 +14,7 @@ from math import comb, isfinite
 import numpy as np
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.core.portfolio.bounds import Floats
+from openhearth.core.portfolio.kernels import Floats
 from openhearth.core.portfolio.outcomes import (
     Mask,
     Outcomes,

@@ -8,6 +8,7 @@ from math import isfinite
 
 from openhearth.core.pathway import terms as plans
 from openhearth.core.pathway.status import is_done
+from openhearth.core.portfolio.deviations import Key
 from openhearth.core.portfolio.problem import (
     COST,
     Action,
@@ -24,6 +25,10 @@ from openhearth.core.portfolio.problem import (
 from openhearth.core.portfolio.terms import whole
 from openhearth.core.portfolio.validation import OBJECTIVES, unit_meant
 
+AS_PLANNED = "as planned"
+"""The one way of every action that comes from a plan."""
+
+LEAST_SURE_FIRST: tuple[plans.Confidence, ...] = ("low", "medium", "high")
 ENDED = ("done", "stopped")
 FINEST = 6
 """Decimals of an amount that are kept at most."""
@@ -79,6 +84,42 @@ def problem_from_plan(plan: plans.Plan) -> Problem:
     return Problem(objectives, (money, *measures), actions, _constraints(open_ones, after), title=plan.title)
 
 
+def sureness_of_plan(plan: plans.Plan) -> dict[str, tuple[Key, ...]]:
+    """How sure a plan calls the changes that go into its problem: figures of `problem_from_plan` by "low", "medium" and "high".
+
+    A figure that several effects of an action add up to is as sure as the least sure of them. Of costs a plan says nothing here.
+
+    Parameters
+    ----------
+    plan
+        A plan from which `problem_from_plan` makes a problem.
+
+    Returns
+    -------
+    dict
+        The figures in the order of the problem; what no figure is called is left out.
+
+    Examples
+    --------
+    >>> jobs = plans.Indicator("jobs", "Jobs", "jobs", "more", "social")
+    >>> solar = plans.Action("solar", "Solar roofs", "build_up", sites=("North",))
+    >>> effect = plans.Effect("e", "solar", "jobs", 20.0, confidence="medium")
+    >>> sureness_of_plan(plans.Plan("A plan", "DEA1", actions=(solar,), indicators=(jobs,), effects=(effect,)))
+    {'medium': (('solar', 'as planned', 'Jobs', 'North', ''),)}
+    """
+    known = {action.key: action for action in plan.actions}
+    open_ones = {key: one for key, one in known.items() if not one.superseded_by and not _ended(key, known)}
+    names = {indicator.key: _name(indicator) for indicator in _moved(plan, open_ones)}
+    told: dict[Key, plans.Confidence] = {}
+    for action in open_ones.values():
+        for one in plan.effects:
+            if one.cause == action.key and one.indicator in names:
+                key = (action.key, AS_PLANNED, names[one.indicator], _place(action), "")
+                told[key] = min(told.get(key, one.confidence), one.confidence, key=LEAST_SURE_FIRST.index)
+    called = {name: tuple(key for key, one in told.items() if one == name) for name in LEAST_SURE_FIRST}
+    return {name: figures for name, figures in called.items() if figures}
+
+
 def _ended(key: str, known: Mapping[str, plans.Action]) -> bool:
     """Whoever told so by hand, or by a day for the last of its steps."""
     return known[key].status in ENDED or is_done(key, known, date.max)
@@ -106,9 +147,9 @@ def _name(indicator: plans.Indicator) -> str:
 
 
 def _action(action: plans.Action, effects: Sequence[plans.Effect], names: Mapping[str, str]) -> Action:
-    place = action.sites[0] if len(action.sites) == 1 else ""
+    place = _place(action)
     way = Option(
-        "as planned",
+        AS_PLANNED,
         tuple(Cost(_plain(one.cents / 100), one.year, one.source) for one in action.costs),
         tuple(
             Effect(names[one.indicator], _plain(one.amount), place)
@@ -118,6 +159,10 @@ def _action(action: plans.Action, effects: Sequence[plans.Effect], names: Mappin
         int(action.start[:4]) if action.start[:4].isdigit() else None,
     )
     return Action(action.key, (way,), action.title)
+
+
+def _place(action: plans.Action) -> str:
+    return action.sites[0] if len(action.sites) == 1 else ""
 
 
 def _constraints(open_ones: Mapping[str, plans.Action], after: Mapping[str, str]) -> tuple[Constraint, ...]:

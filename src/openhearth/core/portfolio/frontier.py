@@ -19,8 +19,9 @@ from openhearth.core.portfolio.bounded_dp import Found, Search, Stopped
 from openhearth.core.portfolio.conflict import conflict
 from openhearth.core.portfolio.dominance import best
 from openhearth.core.portfolio.gap import gap
+from openhearth.core.portfolio.kernels import Integers
 from openhearth.core.portfolio.problem import Problem
-from openhearth.core.portfolio.program import Integers, Program, program, raised
+from openhearth.core.portfolio.program import Program, program, raised
 from openhearth.core.portfolio.search_region import RegionSearch, Solver
 from openhearth.core.portfolio.stage_order import ordered
 
@@ -149,7 +150,6 @@ class _State:
 
     search: Search | RegionSearch
     chosen: Choice
-    digest: str
     complete: bool
     ended: bool
 
@@ -164,8 +164,7 @@ def _searched(
 ) -> Iterator[_State]:
     """The search now and then."""
     written, _ = ordered(program(problem))
-    digest = problem_digest(problem)
-    if checkpoint is not None and checkpoint.digest != digest:
+    if checkpoint is not None and checkpoint.digest != (digest := problem_digest(problem)):
         raise InputError(Fault("other_problem", "checkpoint", {"found": checkpoint.digest, "expected": digest}))
     chosen = choice(written, algorithm, solver=solver is not None)
     start = None if checkpoint is None else _resumed(written, checkpoint)
@@ -180,9 +179,9 @@ def _searched(
         for complete in search.passes():
             if complete and not len(search.found.points):
                 raise InfeasibleError(conflict(problem))
-            yield _State(search, chosen, digest, complete, complete)
+            yield _State(search, chosen, complete, complete)
     except Stopped:
-        yield _State(search, chosen, digest, complete=False, ended=True)
+        yield _State(search, chosen, complete=False, ended=True)
 
 
 def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], bool] = lambda: False) -> Frontier:
@@ -199,10 +198,11 @@ def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], boo
         raise InputError(Fault("not_complete", "frontier"))
     search = Search(ordered(program(problem))[0], stop)
     points = np.array([point.values for point in found.points], dtype=np.int64) * _signs(problem)
-    portfolios = _portfolios(problem, search.program, search.all_with(points))
+    picks = search.all_with(points)
+    values = (_added_up(problem, search.program, picks) * _signs(problem)).tolist()
     by_values: dict[tuple[int, ...], list[Portfolio]] = {}
-    for portfolio, values in zip(portfolios, (_added_up(problem, portfolios) * _signs(problem)).tolist(), strict=True):
-        by_values.setdefault(tuple(values), []).append(portfolio)
+    for portfolio, one in zip(_portfolios(problem, search.program, picks), values, strict=True):
+        by_values.setdefault(tuple(one), []).append(portfolio)
     rank = {action.code: number for number, action in enumerate(problem.actions)}
 
     def order(portfolio: Portfolio) -> tuple[int, list[tuple[int, str]]]:
@@ -271,7 +271,7 @@ def _frontier(problem: Problem, state: _State) -> Frontier:
     if isinstance(search, RegionSearch) and state.complete and chosen.reason == "many_rows" and not search.questions:
         chosen = Choice("bounded_dp", "no_question")
     portfolios = _portfolios(problem, search.program, search.found.picks)
-    gains = _added_up(problem, portfolios)
+    gains = _added_up(problem, search.program, search.found.picks)
     level = np.array([one.kind != "sum" for one in problem.objectives])
     if np.where(level, gains < search.found.points, gains != search.found.points).any():
         raise AssertionError("a portfolio does not have the values it was found with")
@@ -285,7 +285,7 @@ def _frontier(problem: Problem, state: _State) -> Frontier:
         chosen.algorithm,
         state.complete,
         0.0 if state.complete else _gap(state, gains),
-        None if state.complete else _checkpoint(search, state.digest),
+        None if state.complete else _checkpoint(search, problem_digest(problem)),
         chosen.reason,
     )
 
@@ -299,18 +299,20 @@ def _portfolios(problem: Problem, written: Program, picks: Integers) -> list[Por
     return [tuple(sorted(choices, key=lambda one: rank[one[0]])) for choices in chosen]
 
 
-def _added_up(problem: Problem, portfolios: Sequence[Portfolio]) -> Integers:
-    """(portfolios, objectives) gains, from the program as it is written before anything is merged, left out or ordered."""
+def _added_up(problem: Problem, written: Program, picks: Integers) -> Integers:
+    """(portfolios, objectives) gains, from the program as it is before anything is merged, left out or ordered."""
     plain = program(problem, merged=False)
     stages = {action.code: stage for stage, action in enumerate(problem.actions)}
     columns = {choice: column for column, choice in enumerate(plain.choices)}
-    chosen = np.tile(plain.starts[:-1], (len(portfolios), 1))
-    for row, portfolio in enumerate(portfolios):
-        for taken in portfolio:
-            chosen[row, stages[taken[0]]] = columns[taken]
-        actions = {action for action, _ in portfolio}
-        for number, synergy in enumerate(problem.synergies, len(stages)):
-            chosen[row, number] += synergy.first in actions and synergy.second in actions
+    places = np.array([stages[choice[0]] if choice else -1 for choice in written.choices], dtype=np.int64)
+    meant = np.array([columns[choice] if choice else -1 for choice in written.choices], dtype=np.int64)
+    chosen = np.tile(plain.starts[:-1], (len(picks), 1))
+    for column in (picks + written.starts[:-1]).T:
+        rows = np.flatnonzero(places[column] >= 0)
+        chosen[rows, places[column[rows]]] = meant[column[rows]]
+    for number, synergy in enumerate(problem.synergies, len(stages)):
+        both = [chosen[:, stages[code]] > plain.starts[stages[code]] for code in (synergy.first, synergy.second)]
+        chosen[:, number] += both[0] & both[1]
     chosen = raised(problem, plain, chosen)
     if (plain.uses[chosen].sum(1) > plain.capacities).any():
         raise AssertionError("a portfolio breaks a constraint")

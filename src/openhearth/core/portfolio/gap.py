@@ -14,13 +14,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from openhearth.core.portfolio.program import Integers, Program
-
-Floats = NDArray[np.float64]
+from openhearth.core.portfolio.kernels import Floats, Integers
+from openhearth.core.portfolio.program import Program
 
 PROGRAMMES = 120
 """Linear programmes solved for one gap at most."""

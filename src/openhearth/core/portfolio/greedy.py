@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.dominance import best
-from openhearth.core.portfolio.kernels import compiled
-from openhearth.core.portfolio.program import Integers, Program
+from openhearth.core.portfolio.kernels import Floats, Integers, compiled
+from openhearth.core.portfolio.program import Program
 
 
 def first_points(program: Program, weights: Integers) -> tuple[Integers, Integers]:

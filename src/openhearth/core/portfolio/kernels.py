@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
 _COMPILED: list[Any] = []
 _FOLDERS: list[str] = []
 
@@ -29,7 +32,7 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @compiled
-def copy_row(row: NDArray[np.int64], into: NDArray[np.int64]) -> None:
+def copy_row(row: Integers, into: Integers) -> None:
     """Copy one row; a plain loop compiles ten times faster than the assignment of a slice."""
     for k in range(row.shape[0]):
         into[k] = row[k]

@@ -11,8 +11,8 @@ import re
 import numpy as np
 
 from openhearth.core.errors import Fault, InputError
+from openhearth.core.portfolio.kernels import Integers
 from openhearth.core.portfolio.problem import Action, Budget, Cost, Effect, Measure, Objective, Option, Problem
-from openhearth.core.portfolio.program import Integers
 
 
 def parse_knapsack(text: str) -> Problem:

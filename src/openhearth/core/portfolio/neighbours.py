@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from openhearth.core.portfolio.dominance import covers
-from openhearth.core.portfolio.kernels import compiled, copy_row
-from openhearth.core.portfolio.program import Integers, Program
+from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
+from openhearth.core.portfolio.program import Program
 
 
 class Archive(NamedTuple):

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhearth.core.errors import Fault, InputError
-from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.frontier import Frontier
+from openhearth.core.portfolio.kernels import Floats, Integers
 from openhearth.core.portfolio.problem import Objective, Problem
-from openhearth.core.portfolio.program import Integers
 from openhearth.core.portfolio.terms import whole
 
 Mask = NDArray[np.bool_]

@@ -15,7 +15,7 @@ from math import comb, isfinite
 import numpy as np
 
 from openhearth.core.errors import Fault, InfeasibleError, InputError
-from openhearth.core.portfolio.bounds import Floats
+from openhearth.core.portfolio.kernels import Floats
 
 SAME = 1e-9
 """Weights and values closer than this are equal."""

@@ -11,7 +11,7 @@ sign turned. Everything is a 64-bit integer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
 
@@ -19,15 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhearth.core.portfolio.audit import named
+from openhearth.core.portfolio.columns import NO_START, Choice, Column, Columns, steps
 from openhearth.core.portfolio.inequality import Level, level, signs
+from openhearth.core.portfolio.kernels import Integers
 from openhearth.core.portfolio.problem import (
     AtLeast,
     AtMost,
     Budget,
     Ceiling,
     Constraint,
-    Cost,
-    Effect,
     Exclusion,
     Floor,
     Objective,
@@ -35,11 +35,7 @@ from openhearth.core.portfolio.problem import (
     Problem,
     StartWindow,
 )
-from openhearth.core.portfolio.terms import COST, whole
-
-Integers = NDArray[np.int64]
-Choice = tuple[str, str]
-"""Codes of an action and its option."""
+from openhearth.core.portfolio.terms import COST
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,17 +74,6 @@ class Program:
         return len(self.starts) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What a column means before it is numbers. ``pair`` is the number of its synergy."""
-
-    choice: Choice | None
-    costs: tuple[Cost, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    start: int | None = None
-    pair: int = -1
-
-
 Row = tuple[Integers, int, int]
 """Uses of all columns, capacity, owner."""
 
@@ -110,7 +95,7 @@ def program(problem: Problem, *, merged: bool = True, kept: Sequence[int] | None
         if kept is None or number in set(kept)
     ]
     groups, folded = _stages(problem, [one for _, one in respected] if merged else [])
-    columns = [column for group in groups for column in group]
+    columns = Columns(problem, [column for group in groups for column in group])
     starts = np.cumsum([0, *(len(group) for group in groups)], dtype=np.int64)
     rows: list[Row] = []
     for number, constraint in respected:
@@ -118,10 +103,10 @@ def program(problem: Problem, *, merged: bool = True, kept: Sequence[int] | None
             rows += [(uses, capacity, number) for uses, capacity in _rows(problem, constraint, columns)]
     rows += [(uses, capacity, -1) for uses, capacity in _synergy_rows(problem, columns)]
     written = Program(
-        tuple(column.choice for column in columns),
+        columns.choices,
         starts,
         _gains(problem, columns),
-        np.array([uses for uses, _, _ in rows], dtype=np.int64).reshape(len(rows), len(columns)).T.copy(),
+        np.array([uses for uses, _, _ in rows], dtype=np.int64).reshape(len(rows), columns.count).T.copy(),
         np.array([capacity for _, capacity, _ in rows], dtype=np.int64),
         tuple(owner for _, _, owner in rows),
     )
@@ -167,11 +152,11 @@ def _with_level(written: Program, aim: int, added: Level) -> Program:
     )
 
 
-def _stages(problem: Problem, constraints: Sequence[Constraint]) -> tuple[list[list[_Column]], set[Constraint]]:
+def _stages(problem: Problem, constraints: Sequence[Constraint]) -> tuple[list[list[Column]], set[Constraint]]:
     """Groups of columns that exclude each other, and the constraints that need no row because of it."""
-    groups: dict[str, list[_Column]] = {
+    groups: dict[str, list[Column]] = {
         action.code: [
-            _Column((action.code, option.code), option.costs, option.effects, option.start) for option in action.options
+            Column((action.code, option.code), option.costs, option.effects, option.start) for option in action.options
         ]
         for action in problem.actions
     }
@@ -183,9 +168,9 @@ def _stages(problem: Problem, constraints: Sequence[Constraint]) -> tuple[list[l
             taken |= set(members)
             folded.add(constraint)
             groups[members[0]] = [column for code in members for column in groups.pop(code)]
-    stages = [[_Column(None), *columns] for columns in groups.values()]
+    stages = [[Column(None), *columns] for columns in groups.values()]
     stages += [
-        [_Column(None), _Column(None, synergy.costs, synergy.effects, pair=number)]
+        [Column(None), Column(None, synergy.costs, synergy.effects, pair=number)]
         for number, synergy in enumerate(problem.synergies)
     ]
     return stages, folded
@@ -201,112 +186,66 @@ def _exclusive(constraint: Constraint) -> tuple[str, ...]:
             return ()
 
 
-def _gains(problem: Problem, columns: Sequence[_Column]) -> Integers:
-    def gain(objective: Objective, column: _Column) -> int:
-        if objective.kind != "sum":
-            return 0  # comes with its level
-        sign = 1 if objective.direction == "max" else -1
-        return sign * _sum(problem, column, objective.measure, objective.place, objective.group)
-
-    return np.array(
-        [[gain(objective, column) for objective in problem.objectives] for column in columns], dtype=np.int64
-    ).reshape(len(columns), len(problem.objectives))
+def _gains(problem: Problem, columns: Columns) -> Integers:
+    gains = np.zeros((columns.count, len(problem.objectives)), dtype=np.int64)
+    for number, aim in enumerate(problem.objectives):
+        if aim.kind == "sum":  # else it comes with its level
+            amounts = columns.effect(aim.measure, aim.place, aim.group)
+            gains[:, number] = amounts if aim.direction == "max" else -amounts
+    return gains
 
 
-def _sums(problem: Problem, aim: Objective, columns: Sequence[_Column]) -> Integers:
+def _sums(problem: Problem, aim: Objective, columns: Columns) -> Integers:
     """(columns, places or groups) that an aim about inequality compares."""
     names = named(problem, aim.across)
     places = [(name, aim.group) if aim.across == "place" else (aim.place, name) for name in names]
-    return np.array(
-        [[_sum(problem, column, aim.measure, *where) for where in places] for column in columns], dtype=np.int64
-    ).reshape(len(columns), len(places))
-
-
-def _sum(problem: Problem, column: _Column, measure: str, place: str, group: str) -> int:
-    decimals = problem.measure(measure).decimals
-    if measure == COST:
-        return sum(int(whole(cost.amount, decimals)) for cost in column.costs) if not place + group else 0
-    return sum(
-        int(whole(effect.amount, decimals))
-        for effect in column.effects
-        if effect.measure == measure and place in ("", effect.place) and group in ("", effect.group)
+    return np.array([columns.effect(aim.measure, *where) for where in places], dtype=np.int64).T.reshape(
+        columns.count, len(places)
     )
 
 
-def _rows(problem: Problem, constraint: Constraint, columns: Sequence[_Column]) -> Iterator[tuple[Integers, int]]:
-    def row(use: Callable[[_Column], int], capacity: int) -> tuple[Integers, int]:
-        return np.array([use(column) for column in columns], dtype=np.int64), capacity
-
-    def counted(codes: Sequence[str], sign: int = 1) -> Callable[[_Column], int]:
-        return lambda column: sign * (column.choice is not None and column.choice[0] in codes)
-
+def _rows(problem: Problem, constraint: Constraint, columns: Columns) -> Iterator[tuple[Integers, int]]:
     match constraint:
-        case Budget() | Floor() | Ceiling():
-            yield row(*_bound(problem, constraint))
+        case Budget(amount, year, source):
+            yield columns.spent(year, source), steps(amount, problem.measure(COST).decimals)
+        case Floor() | Ceiling():
+            sign = -1 if isinstance(constraint, Floor) else 1
+            limit = steps(constraint.amount, problem.measure(constraint.measure).decimals)
+            yield sign * columns.effect(constraint.measure, constraint.place, constraint.group), sign * limit
         case AtMost(count, actions):
-            yield row(counted(actions), count)
+            yield columns.of(actions), count
         case AtLeast(count, actions):
-            yield row(counted(actions, -1), -count)
+            yield -columns.of(actions), -count
         case Exclusion(first, second):
-            yield row(counted((first, second)), 1)
+            yield columns.of((first, second)), 1
         case StartWindow(action, earliest, latest):
-            yield row(lambda column: int(_outside(column, action, earliest, latest)), 0)
+            yield columns.started(action, lambda start: _outside(start, earliest, latest)), 0
         case Prerequisite():
-            yield from (row(use, 0) for use in _prerequisite_uses(constraint, columns))
+            yield from ((uses, 0) for uses in _prerequisite_uses(constraint, columns))
 
 
-def _bound(problem: Problem, bound: Budget | Floor | Ceiling) -> tuple[Callable[[_Column], int], int]:
-    """A floor has its sign turned."""
-    if isinstance(bound, Budget):
-        decimals = problem.measure(COST).decimals
-        return lambda column: _spent(column, bound.year, bound.source, decimals), int(whole(bound.amount, decimals))
-    sign = -1 if isinstance(bound, Floor) else 1
-    limit = int(whole(bound.amount, problem.measure(bound.measure).decimals))
-    return lambda column: sign * _sum(problem, column, bound.measure, bound.place, bound.group), sign * limit
+def _outside(start: Integers, earliest: int | None, latest: int | None) -> NDArray[np.bool_]:
+    early = np.zeros(len(start), dtype=np.bool_) if earliest is None else (start < earliest) & (start != NO_START)
+    return early if latest is None else early | (start > latest)
 
 
-def _spent(column: _Column, year: int | None, source: str, decimals: int) -> int:
-    return sum(
-        int(whole(cost.amount, decimals))
-        for cost in column.costs
-        if year in (None, cost.year) and source in ("", cost.source)
-    )
-
-
-def _outside(column: _Column, action: str, earliest: int | None, latest: int | None) -> bool:
-    if column.choice is None or column.choice[0] != action or column.start is None:
-        return False
-    return (earliest is not None and column.start < earliest) or (latest is not None and column.start > latest)
-
-
-def _prerequisite_uses(constraint: Prerequisite, columns: Sequence[_Column]) -> Iterator[Callable[[_Column], int]]:
+def _prerequisite_uses(constraint: Prerequisite, columns: Columns) -> Iterator[Integers]:
     """For each start year of the action: whatever has started by then needs what had started ``lag`` years before."""
-
-    def use(column: _Column, latest: int | None) -> int:
-        code = column.choice[0] if column.choice else ""
-        started = column.start if latest is not None and column.start is not None else 0
-        if code == constraint.action:
-            return int(latest is None or started <= latest)
-        if code == constraint.needs:
-            return -int(latest is None or started + (constraint.lag or 0) <= latest)
-        return 0
-
-    if constraint.lag is None:
-        yield lambda column: use(column, None)
+    lag = constraint.lag
+    mine, needed = columns.of([constraint.action]), columns.of([constraint.needs])
+    if lag is None:
+        yield mine - needed
         return
-    mine = (column for column in columns if column.choice and column.choice[0] == constraint.action)
-    for latest in sorted({column.start for column in mine if column.start is not None}):
-        yield lambda column, latest=latest: use(column, latest)  # type: ignore[misc]
+    starts = columns.starts[mine == 1]
+    for latest in np.unique(starts[starts != NO_START]).tolist():
+        yield mine * (columns.starts <= latest) - needed * (columns.starts <= latest - lag)
 
 
-def _synergy_rows(problem: Problem, columns: Sequence[_Column]) -> Iterator[tuple[Integers, int]]:
+def _synergy_rows(problem: Problem, columns: Columns) -> Iterator[tuple[Integers, int]]:
     """A synergy y counts exactly when both are chosen: y <= a, y <= b, a + b <= 1 + y."""
     for number, synergy in enumerate(problem.synergies):
-        both = np.array([column.pair == number for column in columns], dtype=np.int64)
-        first, second = (
-            np.array([column.choice is not None and column.choice[0] == code for column in columns], dtype=np.int64)
-            for code in (synergy.first, synergy.second)
-        )
+        both = (columns.pairs == number).astype(np.int64)
+        first, second = columns.of([synergy.first]), columns.of([synergy.second])
         yield both - first, 0
         yield both - second, 0
         yield first + second - both, 1

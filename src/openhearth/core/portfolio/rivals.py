@@ -11,11 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.dominance import tree
-from openhearth.core.portfolio.kernels import compiled
+from openhearth.core.portfolio.kernels import Floats, Integers, compiled
 from openhearth.core.portfolio.preferences import SAME
-from openhearth.core.portfolio.program import Integers
 
 NOBODY = -1
 SLACK = 4

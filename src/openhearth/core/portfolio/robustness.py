@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.portfolio.audit import Portfolio
-from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.dominance import EVERY, covered
 from openhearth.core.portfolio.frontier import Frontier, Point
-from openhearth.core.portfolio.kernels import compiled
+from openhearth.core.portfolio.kernels import Floats, compiled
 from openhearth.core.portfolio.preferences import (
     Matters,
     Statement,

@@ -24,9 +24,9 @@ import numpy as np
 
 from openhearth.core.portfolio.bounded_dp import Found, Search, Stopped
 from openhearth.core.portfolio.dominance import best
-from openhearth.core.portfolio.gap import Floats, Possible
-from openhearth.core.portfolio.kernels import compiled
-from openhearth.core.portfolio.program import Integers, Program
+from openhearth.core.portfolio.gap import Possible
+from openhearth.core.portfolio.kernels import Floats, Integers, compiled
+from openhearth.core.portfolio.program import Program
 from openhearth.core.portfolio.zones import corners_after
 
 AT_ONCE = 4

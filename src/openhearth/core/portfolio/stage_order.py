@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from openhearth.core.portfolio.program import Integers, Program
+from openhearth.core.portfolio.kernels import Integers
+from openhearth.core.portfolio.program import Program
 
 
 def ordered(program: Program) -> tuple[Program, Integers]:
@@ -14,19 +15,52 @@ def ordered(program: Program) -> tuple[Program, Integers]:
     doi:10.1016/j.cor.2007.09.009), else its best column by gains over uses, each relative to its range.
     """
     order = _levels_last(program, _order(program))
+    return arranged(program, order), order
+
+
+def surest_first(program: Program, picks: Integers) -> Integers:
+    r"""(stages,) the stages in the order in which the portfolios found agree on them: what all choose comes first.
+
+    By the entropy -Σ p ln p of the shares p of the portfolios that choose each column. While little is open the states stay few, and what is
+    open in the end is bounded well, because few stages are left. The core of a knapsack is put last for the same reason (E. Balas,
+    E. Zemel 1980, doi:10.1287/opre.28.5.1130). Levels stay behind what they depend on; without portfolios all stay as they are.
+
+    Parameters
+    ----------
+    picks
+        (n, stages) the column chosen in each stage, counted from its first.
+
+    Examples
+    --------
+    >>> none = np.zeros((6, 1), dtype=np.int64)
+    >>> one = Program((None,) * 6, np.array([0, 2, 4, 6]), none, none, np.array([3]), (0,))
+    >>> surest_first(one, np.array([[0, 1, 1], [1, 1, 0], [0, 1, 1], [0, 1, 0]])).tolist()
+    [1, 0, 2]
+    """
+    if not len(picks):
+        return np.arange(program.stages)
+    own = program.stages - program.levels
+    shares = np.zeros(len(program.choices))
+    np.add.at(shares, (picks + program.starts[:-1]).ravel(), 1 / len(picks))
+    parts = -shares * np.log(np.maximum(shares, 1e-300))
+    entropy = np.round(np.add.reduceat(parts, program.starts[:-1]), 9)
+    entropy[own:] = np.inf
+    return np.argsort(entropy, kind="stable")
+
+
+def arranged(program: Program, order: Integers) -> Program:
+    """The same program with its stages in another order."""
     columns = [np.arange(program.starts[stage], program.starts[stage + 1]) for stage in order]
     taken = np.concatenate([np.zeros(0, dtype=np.int64), *columns]).astype(np.int64)
     starts = np.cumsum([0, *(len(part) for part in columns)], dtype=np.int64)
-    return (
-        Program(
-            tuple(program.choices[column] for column in taken),
-            starts,
-            np.ascontiguousarray(program.gains[taken]),
-            np.ascontiguousarray(program.uses[taken]),
-            program.capacities,
-            program.owners,
-        ),
-        order,
+    return Program(
+        tuple(program.choices[column] for column in taken),
+        starts,
+        np.ascontiguousarray(program.gains[taken]),
+        np.ascontiguousarray(program.uses[taken]),
+        program.capacities,
+        program.owners,
+        program.levels,
     )
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openhearth.core.portfolio.bounds import Floats
+from openhearth.core.portfolio.descent import Descent
 from openhearth.core.portfolio.expansion import Front
-from openhearth.core.portfolio.program import Integers, Program
+from openhearth.core.portfolio.kernels import Floats, Integers
+from openhearth.core.portfolio.program import Program
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,16 +42,25 @@ class States:
         """So many of them from the first."""
         return Front._make(array[first : first + size] for array in self.front)
 
-    def picks(self, stages: int) -> Integers:
-        """(states, stages) the columns on the way to completed states."""
-        picks = np.zeros((len(self), stages), dtype=np.int64)
-        trail, rows, stage = self.trail, np.arange(len(self)), stages
+    def picks(self, order: Integers) -> Integers:
+        """(states, stages) the columns on the way to completed states; ``order`` says which stage was taken when."""
+        picks = np.zeros((len(self), len(order)), dtype=np.int64)
+        trail, rows, taken = self.trail, np.arange(len(self)), len(order)
         while trail is not None:
-            stage -= 1
-            picks[:, stage] = trail.columns[rows]
+            taken -= 1
+            picks[:, order[taken]] = trail.columns[rows]
             rows = trail.parents[rows]
             trail = trail.before
         return picks
+
+
+def followed(trail: Trail | None, told: Descent) -> States:
+    """The states to which a descent has led, with their way behind the one that led to where it began."""
+    first = 0
+    for last in told.ends[1 : told.ends.argmax() + 1].tolist():
+        trail = Trail(trail, told.parents[first:last], told.columns[first:last])
+        first = last
+    return States(told.front, told.slack, trail)
 
 
 def root(program: Program) -> States:

@@ -21,11 +21,10 @@ from numpy.typing import NDArray
 
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.portfolio.audit import Portfolio, measured
-from openhearth.core.portfolio.bounds import Floats
 from openhearth.core.portfolio.frontier import Frontier
+from openhearth.core.portfolio.kernels import Floats, Integers
 from openhearth.core.portfolio.preferences import Statement, corner_weights
 from openhearth.core.portfolio.problem import COST, Objective, Option, Problem
-from openhearth.core.portfolio.program import Integers
 from openhearth.core.portfolio.rivals import NOBODY, Worths, beaten_by
 from openhearth.core.portfolio.robustness import Core, core_of
 from openhearth.core.portfolio.terms import whole

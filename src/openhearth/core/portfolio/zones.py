@@ -16,8 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from openhearth.core.portfolio.kernels import compiled, copy_row
-from openhearth.core.portfolio.program import Integers
+from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
 
 BLOCK = 32
 """Corners in a block, blocks in a superblock."""

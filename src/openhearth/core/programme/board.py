@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from openhearth.core.programme.terms import Homework, Meeting, Partner, Programme, Recommendation
+from openhearth.core.programme.unfinished import is_unfinished
 
 What = Literal["homework", "reply", "follow_up", "output", "meeting"]
 
@@ -35,11 +36,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A partner in a semester: what was done, and what is owed."""
+    """A partner in a semester: what was done, and what is owed. ``begun``: learnings that are not handed on yet."""
 
     hosted: tuple[str, ...] = ()
     handed_in: tuple[str, ...] = ()
     learnings: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
     achieved: tuple[str, ...] = ()
     delivered: tuple[str, ...] = ()
@@ -230,7 +232,8 @@ def _standing(programme: Programme) -> Iterator[tuple[str, int, str, str]]:
         if handed.handed_in_on:
             yield handed.partner, of_task.get(handed.homework, 0), "handed_in", handed.homework
     for learning in programme.learnings:
-        yield learning.partner, _semester_of(meetings, learning.meeting), "learnings", learning.key
+        field = "begun" if is_unfinished(learning) else "learnings"
+        yield learning.partner, _semester_of(meetings, learning.meeting), field, learning.key
     for change in programme.changes:
         if change.standing in ("planned", "achieved") and change.instrument in of_instrument:
             number = semester_on(programme, change.day)

@@ -11,6 +11,7 @@ from openhearth.core.document import Block, Cite, Document, Inline, List, Note, 
 from openhearth.core.practice import Practice
 from openhearth.core.programme.chain import Chain, Record, Step, chain, titles, walk
 from openhearth.core.programme.terms import Learning, Meeting, Programme, Recommendation
+from openhearth.core.programme.unfinished import handed_on
 from openhearth.core.programme.voice import Voice, points, section
 
 
@@ -25,6 +26,8 @@ def handbook(
     called: Mapping[Record, str] | None = None,
 ) -> Document:
     """The handbook: introduction, practices, peer reviews, learnings with their chain, index, what is missing, sources.
+
+    Unfinished learnings are left out.
 
     Parameters
     ----------
@@ -43,6 +46,7 @@ def handbook(
     >>> [block.title for block in book.blocks if hasattr(block, "title")]
     ['Introduction', 'Practices', 'Peer reviews', 'Learnings and what became of them', 'Index', 'What is missing']
     """
+    programme = handed_on(programme)
     found = chain(programme, moves or {})
     shown = [code for meeting in programme.meetings for code in meeting.practices]
     linked = [record.key for record in found.records if record.kind == "practice"]

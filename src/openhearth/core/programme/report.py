@@ -21,11 +21,12 @@ from openhearth.core.document import (
 from openhearth.core.programme.board import Board, Cell, Due, board, subjects
 from openhearth.core.programme.progress import PartnerProgress, Progress, in_euros, progress
 from openhearth.core.programme.terms import Meeting, Programme, Semester
+from openhearth.core.programme.unfinished import handed_on
 from openhearth.core.programme.voice import Voice, points, section
 
 
 def semester_report(programme: Programme, semester: int, today: date, voice: Voice | None = None) -> Document:
-    """The report of a semester, as it is known on a day.
+    """The report of a semester, as it is known on a day; unfinished learnings are left out.
 
     Chapters keep their order and stay where there is nothing to say: then they say so.
 
@@ -41,6 +42,7 @@ def semester_report(programme: Programme, semester: int, today: date, voice: Voi
     >>> [block.title for block in semester_report(programme, 1, date(2027, 1, 1)).blocks if hasattr(block, "title")]
     ['Meetings', 'Partners', 'Spending', 'Outputs', 'What is late', 'What is missing']
     """
+    programme = handed_on(programme)
     return _Report(
         programme, progress(programme, semester), board(programme, today), today, voice or Voice()
     ).document()

@@ -98,7 +98,10 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """What a partner's local group learned and what it means for the own policy instrument."""
+    """What a partner's local group learned and what it means for the own policy instrument.
+
+    ``unfinished``: not handed on yet. It is for the partner alone and counts nowhere.
+    """
 
     key: str
     partner: str
@@ -118,6 +121,7 @@ class Learning:
 
     by: str = ""
     written_on: str = ""
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ def programme_faults(programme: Programme) -> tuple[Fault, ...]:
     tuple of Fault
         Placed at ``kind/key/field``, in the order of the programme: ``missing_text``, ``untrimmed_text``, ``control_character``,
         ``bad_key``, ``duplicate_key``, ``duplicate_term`` (a part of a session, a role), ``bad_date``, ``days_reversed``, ``not_finite``,
-        ``bad_cost``, ``unknown_term`` (the language), ``unknown_key``, ``semesters_overlap``.
+        ``bad_cost``, ``unknown_term`` (the language), ``unknown_key``, ``unfinished_learning`` (a change names one),
+        ``semesters_overlap``.
 
     Examples
     --------
@@ -121,6 +122,7 @@ def programme_faults(programme: Programme) -> tuple[Fault, ...]:
                 for code, about, params in (*_problems(kind, part), *_lost(kind, part, keys))
             )
     faults += _twice(programme)
+    faults += _too_early(programme)
     return (*faults, *_overlaps(programme))
 
 
@@ -181,6 +183,14 @@ def _twice(programme: Programme) -> Iterator[Fault]:
         for name, count in Counter(names).items():
             if count > 1:
                 yield Fault("duplicate_term", place, {"found": name})
+
+
+def _too_early(programme: Programme) -> Iterator[Fault]:
+    """A change names what was learned only once the other partners read it."""
+    unfinished = {one.key for one in programme.learnings if one.unfinished}
+    for one in programme.changes:
+        named = (key for key in one.learnings if key in unfinished)
+        yield from (Fault("unfinished_learning", f"changes/{one.key}/learnings", {"found": key}) for key in named)
 
 
 def _overlaps(programme: Programme) -> Iterator[Fault]:

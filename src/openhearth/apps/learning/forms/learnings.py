@@ -80,7 +80,20 @@ class LearningForm(WrittenForm):
         typed = super().values()
         if self.before is None:
             typed |= {"by": self.scene.name_of(self.about["partner"]), "written_on": self.scene.today.isoformat()}
-        return typed
+        return {**typed, "unfinished": self._stays_unfinished()}
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether this person may save it for later, or take it back."""
+        return (self.before.partner if self.before else self.about["partner"]) in self.scene.drafts
+
+    def _stays_unfinished(self) -> bool:
+        """As the button says; without one it stays as it is, and a new one is not shared by accident."""
+        if "share" in self.data:
+            return False
+        if "take_back" in self.data:
+            return True
+        return self.before.unfinished if self.before else self.may_keep
 
 
 class InstrumentForm(WrittenForm):

@@ -89,6 +89,8 @@ class Scene:
         Of plans, as ``plan:key`` with what they are called.
     meetings
         Keys of the meetings for which this person sets homework.
+    drafts
+        Keys of the partners for which this person may leave something unfinished, which only the people of the partner read.
     used
         Keys that parts of this kind have or once had: what was taken out keeps its name.
     """
@@ -100,6 +102,7 @@ class Scene:
     actions: Choices = ()
     indicators: Choices = ()
     meetings: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
 
     def of_kind(self, kind: str) -> list[Any]:

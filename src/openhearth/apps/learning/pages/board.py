@@ -132,6 +132,7 @@ def _lines(cell: Cell, *, late_reports: int, reported: bool) -> Iterator[Said]:
         (_("Hosted"), len(cell.hosted), False),
         (_("Homework handed in"), len(cell.handed_in), False),
         (_("Learnings"), len(cell.learnings), False),
+        (_("Unfinished learnings"), len(cell.begun), False),
         (_("Changes planned"), len(cell.planned), False),
         (_("Changes achieved"), len(cell.achieved), False),
         (_("Outputs"), len(cell.delivered), False),

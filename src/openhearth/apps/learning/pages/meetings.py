@@ -22,6 +22,7 @@ from openhearth.core.programme import meeting_terms, terms
 from openhearth.core.programme.assembly import PLACES
 from openhearth.core.programme.meeting_report import Names, meeting_report
 from openhearth.core.programme.meeting_terms import Decision, Participant, Record, SiteNote, Tally, tally
+from openhearth.core.programme.unfinished import is_unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,16 @@ def meeting_page(
 def followed(row: Programme, programme: terms.Programme, meeting: terms.Meeting) -> list[tuple[str, str, str]]:
     """What came of a meeting: the name of the kind, what it says, and where it stands."""
     return [
-        (str(wording.kind_name(kind).one), title_of(part), address_of(row, kind, part))
+        (_kind_of(kind, part), title_of(part), address_of(row, kind, part))
         for kind in ("homework", "recommendation", "learning")
         for part in getattr(programme, PLACES[kind])
         if part.meeting == meeting.key
     ]
+
+
+def _kind_of(kind: str, part: Any) -> str:
+    name = str(wording.kind_name(kind).one)
+    return _("%(title)s (unfinished)") % {"title": name} if is_unfinished(part) else name
 
 
 def agenda(meeting: terms.Meeting, record: Record) -> list[AgendaPart]:

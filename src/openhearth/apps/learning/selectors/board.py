@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -23,13 +25,15 @@ def reader(pk: int | None) -> Person:
 
 
 def readable_programme(user: Person, row: Programme, step: int) -> terms.Programme:
-    """The programme as of a step, without homework and reports that this person may not read: one query."""
+    """The programme as of a step, without what of it this person may not read (`rules.can_read_part`): one query."""
     whole = assembled(all_parts_at(row, step), code=row.code, title=row.title)
-    submissions = tuple(
-        one for one in whole.submissions if rules.can_read_part(user, row.code, whole.partners, "submission", one)
-    )
+
+    def readable(kind: str, parts: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(one for one in parts if rules.can_read_part(user, row.code, whole.partners, kind, one))
+
     reports = tuple(one for one in whole.reports if rules.can_read_report(user, row, whole, one))
-    return replace(whole, submissions=submissions, reports=reports)
+    submissions, learnings = readable("submission", whole.submissions), readable("learning", whole.learnings)
+    return replace(whole, submissions=submissions, learnings=learnings, reports=reports)
 
 
 def readable_reports(

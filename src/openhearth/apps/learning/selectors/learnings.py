@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from openhearth.apps.accounts.rules import Person
 from openhearth.apps.pathways import rules as plan_rules
 from openhearth.apps.pathways.selectors.plans import plan_at, plan_row, plans_around, visible_plans
@@ -108,6 +110,11 @@ def choices_of_plans(user: Person, region: str) -> tuple[list[tuple[str, str]], 
 
 
 def _own_titles(programme: terms.Programme) -> dict[Record, str]:
-    """As the core tells them; a learning by what it would change, once that is told."""
-    told = {Record("learning", one.key): one.would_change for one in programme.learnings if one.would_change}
+    """As the core tells them; a learning by what it would change, once that is told, and whether it is unfinished."""
+    told = {Record("learning", one.key): _told(one) for one in programme.learnings}
     return {**own_titles(programme), **told}
+
+
+def _told(learning: terms.Learning) -> str:
+    told = learning.would_change or learning.saw
+    return gettext("%(title)s (unfinished)") % {"title": told} if learning.unfinished else told

@@ -81,11 +81,20 @@ def used_keys(row: Programme, kind: str) -> frozenset[str]:
     return frozenset(Entry.objects.filter(book=row, kind=kind).values_list("key", flat=True))
 
 
-def hidden_homework(own: Collection[str]) -> Q:
-    """Entries about homework and reports that were not handed in, and not written by one of these partners; and all self-assessments."""
+def hidden_entries(row: Programme, own: Collection[str]) -> Q:
+    """Entries that only the people of a partner read, if it is none of these; and all self-assessments.
+
+    Homework and reports that were not handed in; learnings as long as they were unfinished. Of a learning that is unfinished now, or was
+    when it was taken out, nothing is left, also not what it said before it was taken back.
+    """
     finished = ~Q(content__handed_in_on="") & Q(content__handed_in_on__isnull=False)
     unfinished = Q(kind__in=("submission", "report")) & ~finished & ~Q(content__partner__in=own)
-    return unfinished | Q(kind="assessment")
+    learnings = Entry.objects.filter(book=row, kind="learning")
+    gone = learnings.filter(content__isnull=True, superseded=None).values("step")
+    drafts = learnings.filter(content__unfinished=True).exclude(content__partner__in=own)
+    held_back = drafts.filter(Q(superseded=None) | Q(superseded__in=gone)).values("key")
+    of_learnings = Q(pk__in=drafts.values("pk")) | Q(kind="learning", key__in=held_back)
+    return unfinished | of_learnings | Q(kind="assessment")
 
 
 def known_regions(partners: Iterable[terms.Partner]) -> frozenset[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from openhearth.apps.accounts.models import User
+from openhearth.apps.accounts.models import RoleKind, User
+from openhearth.apps.accounts.scopes import partner_scope
+from openhearth.apps.accounts.services import grant_role
 from openhearth.apps.entries.services import Moved, Write, write_entries
 from openhearth.apps.learning.contents import CONTENTS
 from openhearth.apps.learning.models import Programme
@@ -15,11 +17,17 @@ from openhearth.apps.learning.services.programmes import load_programme, release
 from openhearth.core.programme import terms
 from openhearth.sources.programmes.programme_yaml import PACKAGED, demo_meetings, packaged
 
-MADE_UP = "demo"
+MADE_UP, SPOKEN_FOR = "demo", "hill-town"
+"""The made-up programme, and its partner with a learning that is not shared."""
 
 
-def create_demo_programmes(by: User | None) -> tuple[Programme, ...]:
-    """Every packaged programme under its code, released; one that is there is left as it is."""
+def create_demo_programmes(by: User | None, speaker: User | None = None) -> tuple[Programme, ...]:
+    """Every packaged programme under its code, released; one that is there is left as it is.
+
+    ``speaker`` is of the team of a partner of the made-up one, and so finds what that partner has not finished.
+    """
+    if speaker is not None:
+        grant_role(speaker, RoleKind.TEAM, partner_scope(MADE_UP, SPOKEN_FOR), granted_by=by)
     return tuple(_demo(code, by) for code in PACKAGED)
 
 

@@ -33,7 +33,8 @@ def become_action(row: Programme, key: str, plan: str, by: User, *, read_at: int
     Raises
     ------
     InputError
-        ``unknown_part``, ``unknown_plan``; ``newer_version``: somebody wrote the learning since it was read, also by a second click.
+        ``unknown_part``, ``unknown_plan``; ``learning_not_shared``: it is unfinished; ``newer_version``: somebody wrote the
+        learning since it was read, also by a second click.
     """
     newest = part_at(LEDGER, row, "learning", key, row.step)
     if newest is None or newest.part is None:
@@ -41,6 +42,8 @@ def become_action(row: Programme, key: str, plan: str, by: User, *, read_at: int
     if newest.step > read_at:
         raise InputError(Fault("newer_version", key, {"seen": read_at, "newest": newest.step}))
     learning: Learning = newest.part
+    if learning.unfinished:
+        raise InputError(Fault("learning_not_shared", key))
     held = plan_row(plan)
     if held is None:
         raise InputError(Fault("unknown_plan", "plan", {"found": plan}))

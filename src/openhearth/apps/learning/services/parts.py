@@ -8,12 +8,14 @@ from typing import Any
 
 from openhearth.apps.accounts.models import User
 from openhearth.apps.entries import services as entries
+from openhearth.apps.entries.selectors import part_at
 from openhearth.apps.entries.services import Contested, Saved
 from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.selectors.programmes import LEDGER, all_parts_at
 from openhearth.core.errors import Fault
 from openhearth.core.programme import exchange_terms, meeting_terms, terms
 from openhearth.core.programme.assembly import assembled, with_part
+from openhearth.core.programme.unfinished import taking_back_faults
 from openhearth.core.programme.validation import programme_faults
 
 ONE_FOR_EACH = frozenset({"outline", "minutes", "baseline", "submission", "report", "preface"})
@@ -43,13 +45,15 @@ def restore_part(row: Programme, kind: str, key: str, step: int, by: User | None
 
 
 def objections_to(row: Programme) -> Objections:
-    """What stands against a change: a closed meeting, and faults that the programme does not have now."""
+    """What stands against a change: a closed meeting, what was told of a learning, and faults that the programme does not have now."""
 
     def objections(kind: str, key: str, part: Any) -> Sequence[Fault]:
         parts = all_parts_at(row, row.step)
         programme = assembled(parts, code=row.code, title=row.title, language=row.language)
         frozen = frozen_faults(programme, parts, kind, key, part)
         frozen = (*frozen, *exchange_terms.frozen_report_faults(parts, kind, key))
+        if kind == "learning" and part is not None and part.unfinished:
+            frozen = (*frozen, *taking_back(row, programme, key))
         if frozen:
             return frozen
         before = programme_faults(programme)
@@ -58,6 +62,35 @@ def objections_to(row: Programme) -> Objections:
         return (*lost, *(one for one in after if one not in before))
 
     return objections
+
+
+def taking_back(row: Programme, programme: terms.Programme, key: str) -> tuple[Fault, ...]:
+    """What stands against taking a learning back: what names it now, the public that reads it, and reports that were handed in with it."""
+    held = next((one for one in programme.learnings if one.key == key), None)
+    if held is None or held.unfinished:
+        return ()
+    faults = taking_back_faults(programme, key, reported_with(row, key))
+    if row.released is not None and _told_at(row, key, row.released) is not None:
+        faults = (*faults, Fault("learning_released", f"learnings/{key}/unfinished"))
+    return faults
+
+
+def reported_with(row: Programme, key: str) -> tuple[int, ...]:
+    """The semesters whose report was handed in for all and tells of a learning."""
+    found = []
+    for kind, handed in all_parts_at(row, row.step, kinds=("handed_in",)):
+        version = part_at(LEDGER, row, kind, handed.key, row.step)
+        learning = _told_at(row, key, version.step) if version else None
+        meeting = part_at(LEDGER, row, "meeting", learning.meeting, version.step) if version and learning else None
+        if meeting and meeting.part and meeting.part.semester == handed.semester:
+            found.append(handed.semester)
+    return tuple(found)
+
+
+def _told_at(row: Programme, key: str, step: int) -> terms.Learning | None:
+    """A learning as everybody read it at a step; None where it was unfinished or not there."""
+    found = part_at(LEDGER, row, "learning", key, step)
+    return found.part if found and found.part and not found.part.unfinished else None
 
 
 def frozen_faults(

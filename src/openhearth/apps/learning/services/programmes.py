@@ -15,10 +15,12 @@ from openhearth.apps.entries.services import Moved, Write, write_entries
 from openhearth.apps.learning.contents import CONTENTS
 from openhearth.apps.learning.models import Entry, Programme
 from openhearth.apps.learning.selectors.programmes import LEDGER, all_parts_at, programme_row
+from openhearth.apps.learning.services.parts import taking_back
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme import terms
-from openhearth.core.programme.assembly import Change, assembled, difference, parts_of
+from openhearth.core.programme.assembly import Change, assembled, difference, parts_of, with_part
 from openhearth.core.programme.exchange_terms import frozen_report_faults
+from openhearth.core.programme.unfinished import is_unfinished
 from openhearth.core.programme.validation import programme_faults
 
 RESERVED = frozenset({"new", "load", "course", "calendar", "feeds"})
@@ -64,6 +66,8 @@ def free_code(title: str) -> str:
 def load_programme(programme: terms.Programme, by: User | None, *, seen: int | None = None, note: str = "") -> Loaded:
     """Put a programme in the place of the one with its code, or begin it. What is kept beside it (minutes, groups) stays.
 
+    So does what partners have not finished and the file does not name (`laid_aside`): the file may be of somebody who cannot read it.
+
     Parameters
     ----------
     seen
@@ -72,7 +76,8 @@ def load_programme(programme: terms.Programme, by: User | None, *, seen: int | N
     Raises
     ------
     InputError
-        ``newer_version`` where somebody wrote since, ``meeting_closed`` and ``report_handed_in`` (each that would change), ``reserved_code``, or the codes of `programme_faults`.
+        ``newer_version`` where somebody wrote since, ``meeting_closed`` and ``report_handed_in`` (each that would change), ``reserved_code``,
+        ``needed_by_unfinished``, those of `taking_back`, or the codes of `programme_faults`.
     """
     faults = programme_faults(programme)
     if faults:
@@ -84,9 +89,12 @@ def load_programme(programme: terms.Programme, by: User | None, *, seen: int | N
         if seen is not None and found.step != seen:
             raise InputError(Fault("newer_version", found.code, {"seen": seen, "newest": found.step}))
         parts = all_parts_at(found, found.step)
-        old = assembled(parts, code=found.code, title=found.title, language=found.language)
+        old = compared(found, parts, programme)
     changes = difference(old, programme)
     _refuse_frozen(old, parts, changes)
+    _refuse_lost(parts, programme)
+    if found is not None:
+        _refuse_taken_back(found, old, programme)
     try:
         with transaction.atomic():
             row = found or start_programme(programme.title, programme.language, by, code=programme.code)
@@ -120,6 +128,51 @@ def withdraw_programme(row: Programme) -> None:
     """Take the programme back from the public; nothing else changes."""
     Programme.objects.filter(pk=row.pk).update(released=None, released_at=None)
     row.refresh_from_db()
+
+
+def laid_aside(parts: Sequence[tuple[str, Any]], programme: terms.Programme) -> frozenset[tuple[str, str]]:
+    """Kind and key of unfinished learnings and homework that a file does not name: they stay as they are, and nobody is told of them.
+
+    Homework goes with its task, if the file leaves that out.
+    """
+    named = {(kind, part.key) for kind, part in parts_of(programme)}
+    aside = (
+        (kind, part.key)
+        for kind, part in parts
+        if is_unfinished(part)
+        and (kind == "learning" or (kind == "submission" and ("homework", part.homework) in named))
+    )
+    return frozenset(one for one in aside if one not in named)
+
+
+def compared(row: Programme, parts: Sequence[tuple[str, Any]], programme: terms.Programme) -> terms.Programme:
+    """The programme of the house with which a file is compared: without what is laid aside."""
+    aside = laid_aside(parts, programme)
+    told = [(kind, part) for kind, part in parts if (kind, part.key) not in aside]
+    return assembled(told, code=row.code, title=row.title, language=row.language)
+
+
+def _refuse_lost(parts: Sequence[tuple[str, Any]], programme: terms.Programme) -> None:
+    """What is laid aside names nothing that would be lost; whose it is may be said, what it says may not."""
+    aside = laid_aside(parts, programme)
+    kept = [(kind, part) for kind, part in parts if (kind, part.key) in aside]
+    names = {part.key: part.name for kind, part in parts if kind == "partner"}
+    losing = [
+        names.get(part.partner, part.partner)
+        for kind, part in kept
+        if programme_faults(with_part(programme, kind, part.key, part))
+    ]
+    faults = [Fault("needed_by_unfinished", "programme", {"partner": one}) for one in dict.fromkeys(losing)]
+    if faults:
+        raise InputError(*faults)
+
+
+def _refuse_taken_back(row: Programme, old: terms.Programme, programme: terms.Programme) -> None:
+    """A file takes a learning back under the same conditions as its partner does."""
+    back = [one.key for one in programme.learnings if one.unfinished]
+    faults = [fault for key in back for fault in taking_back(row, old, key)]
+    if faults:
+        raise InputError(*faults)
 
 
 def _refuse_frozen(old: terms.Programme, parts: Sequence[tuple[str, Any]], changes: Sequence[Change]) -> None:

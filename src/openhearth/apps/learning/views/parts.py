@@ -22,7 +22,7 @@ from openhearth.apps.learning.forms.picking import as_typed, looks_up
 from openhearth.apps.learning.pages import history as history_page
 from openhearth.apps.learning.pages.addresses import address_of
 from openhearth.apps.learning.pages.naming import Names
-from openhearth.apps.learning.rules import can_read_part, can_work_somewhere
+from openhearth.apps.learning.rules import can_work_somewhere, readable_past
 from openhearth.apps.learning.selectors.programmes import LEDGER, title_of, used_keys
 from openhearth.apps.learning.sentences import faults_in_words, in_words
 from openhearth.apps.learning.services import parts as services
@@ -80,6 +80,9 @@ def take_out(request: HttpRequest, programme: str, kind: str, key: str) -> HttpR
 def restore(request: HttpRequest, programme: str, kind: str, key: str) -> HttpResponse:
     found = _writable(request, programme, kind, key)
     steps = {name: number(request, name) for name in ("step", "read_at")}
+    then = part_at(LEDGER, found.row, kind, key, steps["step"])
+    if then is not None and then.part is not None and not found.may_write(kind, then.part):
+        raise PermissionDenied
     try:
         services.restore_part(found.row, kind, key, steps["step"], cast("User", request.user), read_at=steps["read_at"])
     except InputError as error:
@@ -97,9 +100,9 @@ def history(request: HttpRequest, programme: str, kind: str, key: str) -> HttpRe
     if kind not in KINDS:
         raise Http404
     past = versions_of(LEDGER, found.row, kind, key, until=found.step)
-    past = [
-        one for one in past if can_read_part(request.user, found.row.code, found.programme.partners, kind, one.part)
-    ]
+    parts = [one.part for one in past]
+    readable = readable_past(request.user, found.row.code, found.programme.partners, kind, parts)
+    past = [one for one, may_read in zip(past, readable, strict=True) if may_read]
     named = next((one.part for one in past if one.part is not None), None)
     names = Names(found.parts, found.user)
     stands = any(other == kind and one.key == key for other, one in found.parts)

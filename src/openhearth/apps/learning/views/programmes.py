@@ -16,13 +16,14 @@ from openhearth.apps.accounts.rules import can_read_public, requires
 from openhearth.apps.entries.selectors import recent_entries
 from openhearth.apps.learning import rules
 from openhearth.apps.learning.forms.programmes import ProgrammeForm, YamlForm
+from openhearth.apps.learning.models import Programme
 from openhearth.apps.learning.pages import home as home_page
 from openhearth.apps.learning.pages.history import listed
 from openhearth.apps.learning.pages.naming import Names
 from openhearth.apps.learning.selectors.programmes import (
     LEDGER,
     all_parts_at,
-    hidden_homework,
+    hidden_entries,
     programme_row,
     visible_programmes,
 )
@@ -32,10 +33,12 @@ from openhearth.apps.learning.views.parts import number, tell
 from openhearth.apps.learning.views.seeing import led, seen, shown
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.programme import terms
-from openhearth.core.programme.assembly import assembled, difference
+from openhearth.core.programme.assembly import PLACES, difference, parts_of
 from openhearth.sources.programmes import programme_yaml
 
 ON_A_PAGE = 50
+PARTNERS_ALONE = ("submission", "learning")
+"""Kinds of parts that only the people of their partner read while they are unfinished, and not the lead."""
 
 
 @requires(can_read_public)
@@ -93,9 +96,19 @@ def load(request: HttpRequest) -> HttpResponse:
         context |= home_page.faults_page(error.faults)
         return render(request, "learning/programme_load.html", context, status=422)
     parts = all_parts_at(row, row.step) if row else ()
-    title, language = (row.title, row.language) if row else ("", programme.language)
-    old = assembled(parts, code=programme.code, title=title, language=language)
-    context |= home_page.changes_page(old, programme, difference(old, programme)) | {"found": programme, "row": row}
+    old = (
+        services.compared(row, parts, programme)
+        if row
+        else terms.Programme(programme.code, "", language=programme.language)
+    )
+    partners = [part for kind, part in parts if kind == "partner"]
+    unread = {
+        (kind, part.key)
+        for kind, part in parts
+        if kind in PARTNERS_ALONE and not rules.can_read_part(request.user, programme.code, partners, kind, part)
+    }
+    changes = [one for one in difference(old, programme) if (one.kind, one.key) not in unread]
+    context |= home_page.changes_page(old, programme, changes) | {"found": programme, "row": row}
     return render(request, "learning/programme_load.html", context)
 
 
@@ -122,9 +135,8 @@ def history(request: HttpRequest, programme: str) -> HttpResponse:
     """What was written, the newest first; the public reads on to what was released."""
     found = seen(request, programme)
     entries = recent_entries(LEDGER, found.row, until=found.step)
-    if found.sees_draft and not found.as_public:
-        entries = entries.exclude(hidden_homework(tuple(one.key for one in found.own))).exclude(kind="assessment")
-    else:
+    entries = entries.exclude(hidden_entries(found.row, tuple(one.key for one in found.own)))
+    if found.as_public or not found.sees_draft:
         entries = entries.filter(kind__in=rules.PUBLIC)
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
     return shown(
@@ -161,8 +173,27 @@ def release(request: HttpRequest, programme: str) -> HttpResponse:
 def _refuse(request: HttpRequest, programme: terms.Programme) -> None:
     if not rules.can_start_programme(request.user, programme.code):
         raise InputError(Fault("programme_exists", "code", {"found": programme.code}))
+    row = programme_row(programme.code)
+    if row is not None:
+        _refuse_unreadable(request, row, programme)
     if programme.code in services.RESERVED:
         raise InputError(Fault("reserved_code", "code", {"found": programme.code}))
+
+
+def _refuse_unreadable(request: HttpRequest, row: Programme, programme: terms.Programme) -> None:
+    """A file changes no part under a key that this person cannot read."""
+    parts = all_parts_at(row, row.step)
+    partners = [part for kind, part in parts if kind == "partner"]
+    told = {(kind, part.key): part for kind, part in parts_of(programme)}
+    faults = [
+        Fault("key_taken", f"{PLACES[kind]}/{part.key}", {"found": part.key})
+        for kind, part in parts
+        if kind in PARTNERS_ALONE
+        and told.get((kind, part.key), part) != part
+        and not rules.can_read_part(request.user, row.code, partners, kind, part)
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 def _taken_over(request: HttpRequest, programme: terms.Programme) -> HttpResponse:

@@ -23,7 +23,7 @@ from openhearth.core.programme import terms
 class Seen:
     """A programme as one person sees it now, read with one query.
 
-    ``programme`` and ``parts`` leave out what this person may not read: unfinished homework of others; for the public everything that
+    ``programme`` and ``parts`` leave out what this person may not read: unfinished homework and learnings of others; for the public everything that
     is not made for it (`rules.readable_parts`). ``query`` goes behind every address of the page, to stay in the same state.
     """
 
@@ -45,6 +45,11 @@ class Seen:
     def is_draft(self) -> bool:
         """Whether the public reads something else, or nothing."""
         return self.step != self.row.released
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether this person sees learnings of its own partner that the others do not read."""
+        return any(one.unfinished for one in self.programme.learnings)
 
     @cached_property
     def may_lead(self) -> bool:

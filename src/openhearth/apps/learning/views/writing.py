@@ -27,13 +27,13 @@ from openhearth.apps.learning.pages.places import address_of
 from openhearth.apps.learning.selectors.homework import submission_key
 from openhearth.apps.learning.selectors.learnings import choices_of_plans
 from openhearth.apps.learning.selectors.programmes import LEDGER, used_keys
-from openhearth.apps.learning.sentences import in_words
-from openhearth.apps.learning.services.parts import save_part
+from openhearth.apps.learning.sentences import faults_in_words, in_words
+from openhearth.apps.learning.services.parts import save_part, taking_back
 from openhearth.apps.learning.views.parts import number
 from openhearth.apps.learning.views.seeing import Seen, draft, shown
 from openhearth.apps.pathways.pages.history import ContestedField
 from openhearth.core.errors import InputError
-from openhearth.core.programme.terms import Submission
+from openhearth.core.programme.terms import Learning, Submission
 
 FORMS: dict[str, type[WrittenForm]] = {
     "homework": homework.HomeworkForm,
@@ -117,7 +117,12 @@ def scene_of(found: Seen, form_class: type[WrittenForm], about: dict[str, str], 
         behind = part or SimpleNamespace(**about)
         partner = found.partner(rules.partner_behind(found.programme, form_class.kind, behind))
         actions, indicators = choices_of_plans(user, partner.region if partner else "")
-        more = {"actions": actions, "indicators": indicators}
+        drafts = [
+            one.key
+            for one in found.programme.partners
+            if found.may_write("learning", Learning("", one.key, "", unfinished=True))
+        ]
+        more = {"actions": actions, "indicators": indicators, "drafts": tuple(drafts)}
     used = used_keys(found.row, form_class.kind) if part is None else frozenset()
     return Scene(found.programme, found.parts, timezone.localdate(), speaks=speaks, used=used, **more)
 
@@ -183,18 +188,31 @@ def _written(request: HttpRequest, found: Seen, what: str, known: dict[str, Any]
         return _form(request, found, what, form, status=422)
     if isinstance(saved, Contested):
         return _overtaken(request, found, what, form, saved)
-    messages.success(request, _said(what, part, joined=saved.joined, hands_in=hands_in))
+    messages.success(request, _said(what, part, form.before, joined=saved.joined, hands_in=hands_in))
     return redirect(address_of(found.row.code, form.kind, saved.part))
 
 
-def _said(what: str, part: Any, *, joined: bool, hands_in: bool) -> str:
-    if joined:
-        return _("Saved, together with what somebody else changed meanwhile.")
+def _said(what: str, part: Any, before: Any, *, joined: bool, hands_in: bool) -> str:
+    turned = _turned(part, before) if what == "learning" else ""
+    if turned or joined:
+        return turned or _("Saved, together with what somebody else changed meanwhile.")
     if hands_in:
         return _("Handed in. The other partners can read it now.")
     if what == "submission" and not part.handed_in_on:
         return _("Saved. Only your own people can read it until your team hands it in.")
+    if what == "learning" and part.unfinished:
+        return _("Saved. Only the people of your partner can read it until you share it.")
     return _("Saved.")
+
+
+def _turned(part: Learning, before: Learning | None) -> str:
+    """That a learning was shared or taken back; empty where it is as it was."""
+    was_unfinished = before is None or before.unfinished
+    if was_unfinished and not part.unfinished:
+        return _("Shared. The other partners can read it now.")
+    if part.unfinished and not was_unfinished:
+        return _("Taken back. Only the people of your partner can read it now.")
+    return ""
 
 
 def _overtaken(
@@ -226,9 +244,20 @@ def _form(
         "task": _task_of(form) if form.kind == "submission" else None,
         "back": address_of(found.row.code, form.kind, part) if part is not None else _begun_at(found, form),
         "may_hand_in": may_hand_in(found, form),
+        **_sharing(found, form),
         "may_take_out": part is not None and what not in TURNS and what not in ("submission", "baseline"),
     }
     return shown(request, "writing", found, status=status, **{**known, **context})
+
+
+def _sharing(found: Seen, form: WrittenForm) -> dict[str, Any]:
+    """What the buttons of a learning are: save for later and share, or take back; and why not."""
+    if not isinstance(form, learnings.LearningForm) or not form.may_keep:
+        return {}
+    if form.before is None or form.before.unfinished:
+        return {"may_share": True}
+    faults = taking_back(found.row, found.programme, form.before.key)
+    return {"may_take_back": not faults, "why_not": faults_in_words(faults)}
 
 
 def _task_of(form: WrittenForm) -> Any:

@@ -26,14 +26,22 @@ class OffForm(forms.Form):
         widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
     )
 
-    def __init__(self, choices: Choices, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, choices: Choices, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
         self.fields["about"].choices = choices  # type: ignore[attr-defined]
 
     @property
     def words(self) -> str:
         """As it stands in an address; only of a form that is valid."""
         return f"{self.cleaned_data['percent']:.9g}|{self.cleaned_data['about']}"
+
+
+class CalledForm(OffForm):
+    """The figures that the plan calls alike may be so many percent off; it is sent as if they were chosen by hand."""
+
+    def __init__(self, about: str, words: str) -> None:
+        super().__init__([(about, words)], initial={"about": about}, auto_id=f"id_{about.replace(':', '_')}_%s")
+        self.fields["about"].widget = forms.HiddenInput()
 
 
 class BetweenForm(forms.Form):

@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 import numpy as np
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openhearth.apps.portfolios.pages.explorer_words import Aim, aims_of, beside_wish
 from openhearth.apps.portfolios.selectors.exploring import Opened
-from openhearth.apps.portfolios.sentences import action_name
+from openhearth.apps.portfolios.sentences import action_name, quoted
 from openhearth.apps.regions.wording import joined, percent
 from openhearth.core.portfolio.exploring import nearest
 from openhearth.core.portfolio.outcomes import Brush, Mask, Membership, Range, memberships, shown
@@ -169,7 +170,7 @@ def order_words(question: Question, aims: tuple[Aim, ...]) -> str:
     """By what the combinations are ordered: an aim that somebody chose, or the aims one after the other; never by a weight."""
     code = question.sort.removeprefix("-")
     if not code:
-        told = {"aims": joined([f"“{aim.code}”" for aim in aims])}
+        told = {"aims": joined([quoted(aim.code) for aim in aims])}
         return _("Combinations, the best in the first aim on top, equals by the next one: %(aims)s") % told
     if question.sort.startswith("-"):
         return _("Combinations, the worst in “%(aim)s” on top") % {"aim": code}
@@ -179,30 +180,52 @@ def order_words(question: Question, aims: tuple[Aim, ...]) -> str:
 def table_rows(
     opened: Opened, aims: tuple[Aim, ...], rows: Iterable[int], chosen: frozenset[tuple[int, ...]]
 ) -> tuple[Row, ...]:
+    """Combinations as rows; of those that are equally good in an aim only the first says that it is the best."""
     found = list(rows)
     amounts = opened.about.amounts[found]
+    first: dict[str, int] = {}
+    for row in found:
+        for code in _best_in(opened, row):
+            first.setdefault(code, row)
     return tuple(
         Row(
             row + 1,
             key_of(opened, row),
             tuple(aim.figure(float(value)) for aim, value in zip(aims, values, strict=True)),
             len(opened.point(row).portfolio),
-            marks(opened, row, chosen),
+            marks(opened, row, chosen, [code for code, one in first.items() if one == row]),
         )
         for row, values in zip(found, amounts, strict=True)
     )
 
 
-def marks(opened: Opened, row: int, chosen: frozenset[tuple[int, ...]]) -> tuple[str, ...]:
-    """What is special about a combination."""
+def marks(
+    opened: Opened, row: int, chosen: frozenset[tuple[int, ...]], best: Iterable[str] | None = None
+) -> tuple[str, ...]:
+    """What is special about a combination; ``best``: the aims of which it says so, by default all in which it is the best."""
     said = [_("chosen")] if opened.point(row).values in chosen else []
     if row in opened.knees:
         said.append(_("knee point"))
+    return (*said, *(_best(opened, code) for code in (_best_in(opened, row) if best is None else best)))
+
+
+def _best_in(opened: Opened, row: int) -> list[str]:
+    """The aims in which no combination is better."""
     gains = opened.about.gains
-    best = [
+    return [
         one.code for column, one in enumerate(opened.about.objectives) if gains[row, column] == gains[:, column].max()
     ]
-    return (*said, *(_("best in %(aim)s") % {"aim": code} for code in best))
+
+
+def _best(opened: Opened, code: str) -> str:
+    """That a combination is the best in an aim, and how many others are as good."""
+    column = [one.code for one in opened.about.objectives].index(code)
+    gains = opened.about.gains[:, column]
+    others = int((gains == gains.max()).sum()) - 1
+    if not others:
+        return _("best in %(aim)s") % {"aim": code}
+    words = ngettext("best in %(aim)s (with %(count)s other)", "best in %(aim)s (with %(count)s others)", others)
+    return words % {"aim": code, "count": others}
 
 
 def key_of(opened: Opened, row: int) -> str:

@@ -8,8 +8,9 @@ from datetime import datetime
 from openhearth.apps.portfolios.models import Choice, Study
 from openhearth.apps.portfolios.pages.explorer import key_of
 from openhearth.apps.portfolios.pages.explorer_words import MINUS, statement_sentence
-from openhearth.apps.portfolios.pages.uncertain import sentence, speaks_of
+from openhearth.apps.portfolios.pages.uncertain import sentence
 from openhearth.apps.portfolios.selectors.exploring import Looked, choices_of, said_in, supposed_in
+from openhearth.apps.portfolios.selectors.judging import speaks_of
 from openhearth.apps.portfolios.selectors.studies import problem_in
 from openhearth.apps.portfolios.sentences import action_name, step_amount
 

@@ -65,16 +65,6 @@ class Judged:
     clash: tuple[str, ...] = ()
 
 
-def fitting(opened: Opened, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Those about aims that the frontier has: what was said of an aim that is gone means nothing any more."""
-    codes = opened.found.objectives
-    return tuple(
-        one
-        for one in dict.fromkeys(statements)
-        if all(code in codes for code in ((one.more, one.less) if isinstance(one, Matters) else (one.objective,)))
-    )
-
-
 def judged(opened: Opened, statements: Sequence[Statement], chosen: frozenset[tuple[int, ...]]) -> Judged:
     """What is left of a frontier under the statements.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from openhearth.apps.portfolios.selectors.exploring import Looked, Opened
-from openhearth.apps.portfolios.sentences import action_name, objective_sentence, unit_name
+from openhearth.apps.portfolios.sentences import action_name, objective_sentence, quoted, unit_name
 from openhearth.apps.regions.wording import joined, number, percent
 from openhearth.core.portfolio.exploring import Shortfall
 from openhearth.core.portfolio.preferences import Matters, Statement
@@ -138,7 +138,8 @@ def statement_sentence(statement: Statement) -> str:
 
 
 def named_actions(problem: Problem, codes: Iterable[str]) -> str:
-    return joined([f"“{action_name(problem, code)}”" for code in codes])
+    """Actions by their names, as a list in running text."""
+    return joined([quoted(action_name(problem, code)) for code in codes])
 
 
 def _decimals(value: float) -> int:

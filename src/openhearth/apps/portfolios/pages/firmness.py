@@ -7,36 +7,33 @@ from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
-from openhearth.apps.portfolios.models import Statement, Study
-from openhearth.apps.portfolios.pages.explorer_statements import fitting
-from openhearth.apps.portfolios.pages.uncertain import counting
+from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.selectors.exploring import (
     Looked,
     Opened,
+    fitting,
     robustness_of,
     said_in,
     statements_of,
-    uncertainty_of,
 )
+from openhearth.apps.portfolios.selectors.judging import standing_question
+from openhearth.apps.portfolios.services.judging import ANYBODY, Asking, Standing, standing_of
 from openhearth.apps.regions.wording import percent
 from openhearth.core.errors import InfeasibleError, InputError
-from openhearth.core.portfolio.deviations import Deviation
 from openhearth.core.portfolio.preferences import Statement as Said
-from openhearth.core.portfolio.uncertainty import Interval
 
 
-def firmness(study: Study, looked: Looked, values: tuple[int, ...]) -> tuple[str, ...]:
+def firmness(study: Study, looked: Looked, values: tuple[int, ...], asking: Asking = ANYBODY) -> tuple[str, ...]:
     """Sentences about the combination with these values, under all that is kept; none where it was not found, or nothing can be judged."""
     row = looked.opened.rows.get(values)
     if row is None:
         return ()
     said = fitting(looked.opened, [said_in(one.content) for one in statements_of(study)])
-    told = counting(looked.opened.problem, list(statements_of(study, Statement.FIGURES)), ())
     sentences: list[str] = []
     with suppress(InputError, InfeasibleError):
         sentences += _under_weights(looked.opened, row, said)
-        if told:
-            sentences += _under_doubt(looked.opened, row, tuple(told), said)
+        if question := standing_question(study, looked):
+            sentences.append(_under_doubt(standing_of(study, question, asking), row))
     return tuple(sentences)
 
 
@@ -63,11 +60,12 @@ def _under_weights(opened: Opened, row: int, said: tuple[Said, ...]) -> Iterator
     yield words % {"regret": percent(standing.regret), "least": percent(least)}
 
 
-def _under_doubt(
-    opened: Opened, row: int, told: tuple[Deviation | Interval, ...], said: tuple[Said, ...]
-) -> Iterator[str]:
-    found, figures = uncertainty_of(opened, told, said)
-    held = [one for one in found.held if one.point == row]
+def _under_doubt(standing: Standing, row: int) -> str:
+    if standing.answer is None and standing.coming:
+        return _("What the uncertain figures mean for it is being computed. Look again in a moment.")
+    if standing.answer is None:
+        return _("What the uncertain figures mean for it has not been computed.")
+    held = [one for one in standing.answer.held if one.point == row]
     if any(one.defensible for one in held):
         words = _(
             "With %(count)s uncertain figures it stays defensible; if everything went against it, %(regret)s of the whole value"
@@ -78,4 +76,4 @@ def _under_doubt(
             "With %(count)s uncertain figures it is no longer defensible: another one is at least as good wherever they end."
             " If everything went against it, %(regret)s of the whole value would be lost."
         )
-    yield words % {"count": figures, "regret": percent(min(one.regret for one in held))}
+    return words % {"count": standing.answer.figures, "regret": percent(min(one.regret for one in held))}

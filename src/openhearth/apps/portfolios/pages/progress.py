@@ -9,11 +9,13 @@ from hashlib import sha256
 import numpy as np
 from django.utils.translation import get_language
 
+from openhearth.apps.jobs.selectors import state_tag
 from openhearth.apps.portfolios.models import Run
 from openhearth.apps.portfolios.pages.study import Told, conflict
 from openhearth.apps.portfolios.selectors.runs import frontier_of
 from openhearth.apps.portfolios.selectors.studies import Version
 from openhearth.apps.portfolios.sentences import method_sentence, step_amount
+from openhearth.apps.portfolios.services.judging import Standing as Judging
 from openhearth.apps.portfolios.services.runs import is_answered
 from openhearth.core.portfolio.frontier import Frontier
 from openhearth.core.portfolio.problem import Problem
@@ -91,6 +93,13 @@ def standing_tag(run: Run | None, now: datetime) -> str:
         job and (job.pk, job.state, job.message, job.cancel_requested, job.is_abandoned(now), job.error_code),
         get_language(),
     )
+    return f'"{sha256(repr(shown).encode()).hexdigest()[:32]}"'
+
+
+def judging_tag(standing: Judging | None, now: datetime) -> str:
+    """An HTTP entity tag: changes whenever what is shown of a judgement on its way does."""
+    job = standing.job if standing else None
+    shown = (standing and standing.phase, job and state_tag(job, now), get_language())
     return f'"{sha256(repr(shown).encode()).hexdigest()[:32]}"'
 
 

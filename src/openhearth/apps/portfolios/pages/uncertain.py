@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
 from urllib.parse import quote, unquote, urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openhearth.apps.portfolios.models import Statement as Said
-from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.pages.explorer import Row, table_rows
-from openhearth.apps.portfolios.pages.explorer_statements import fitting
 from openhearth.apps.portfolios.pages.explorer_words import MINUS, aims_of
-from openhearth.apps.portfolios.selectors.exploring import (
-    Looked,
-    Opened,
-    Supposed,
-    said_in,
-    statements_of,
-    supposed_in,
-    uncertainty_of,
-)
+from openhearth.apps.portfolios.selectors.exploring import Opened, Supposed, supposed_in
+from openhearth.apps.portfolios.selectors.judging import Answer, narrowness, speaks_of
 from openhearth.apps.portfolios.sentences import action_name, amount, measure_name
-from openhearth.apps.regions.wording import percent
-from openhearth.core.errors import InfeasibleError, InputError
-from openhearth.core.portfolio.deviations import Deviation, Key, key_of, planned
-from openhearth.core.portfolio.preferences import Statement
+from openhearth.apps.regions.wording import number, percent
+from openhearth.core.portfolio.deviations import MOST_OFF, Deviation, Key, key_of, planned
 from openhearth.core.portfolio.problem import Problem
-from openhearth.core.portfolio.uncertainty import Interval, Uncertainty
+from openhearth.core.portfolio.uncertainty import Interval
+
+UNSURE = ("low", "medium")
+"""What a plan calls figures that may be off; those of high confidence are supposed by hand, if at all."""
 
 MOST_SUPPOSED = 40
 MOST_SHOWN = 20
 SHOWN_FIGURES = 2_000
 """Figures to choose from at most; more are told in a file, to the command line."""
 
-ACTION, MEASURE = "action:", "measure:"
+ACTION, MEASURE, CALLED = "action:", "measure:", "confidence:"
+Sureness = Mapping[str, tuple[Key, ...]]
+"""What the plan calls its figures."""
+
 InAddress = tuple[str, str, Supposed]
 """The name and the words in an address, and what they mean."""
 
@@ -67,6 +63,16 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """Figures that the plan calls alike: how, in words, and each of them with what is planned."""
+
+    called: str
+    about: str
+    words: str
+    figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What is left of a frontier; ``safest`` are rows of it with the value that can be lost at most."""
 
@@ -84,17 +90,19 @@ class Judged:
         return any(min(one.if_least, one.if_most) < self.defensible for one in self.facts)
 
 
-def in_address(off: Sequence[str], between: Sequence[str], problem: Problem) -> list[InAddress]:
+def in_address(off: Sequence[str], between: Sequence[str], problem: Problem, sureness: Sureness) -> list[InAddress]:
     """What an address supposes, as name, words and meaning: first what is said of many figures, last what of a single one."""
     figures = planned(problem)
     found: dict[tuple[str, str], Supposed] = {}
     for words in off[:MOST_SUPPOSED]:
         share, _bar, about = words[:300].partition("|")
         with suppress(ValueError):
-            action, measure = (about.removeprefix(kind) if about.startswith(kind) else "" for kind in (ACTION, MEASURE))
-            known = not about or any(action == key[0] or measure == key[2] for key in figures)
-            if known and 0 <= float(share) <= 1000:
-                found["off", words] = Deviation(float(share) / 100, action, measure)
+            kinds = (ACTION, MEASURE, CALLED)
+            action, measure, called = (about.removeprefix(kind) if about.startswith(kind) else "" for kind in kinds)
+            told = Deviation(float(share) / 100, action, measure, sureness.get(called, ()), called)
+            named = not about or action or measure or called
+            if named and 0 <= told.share <= MOST_OFF and any(map(told.covers, figures)):
+                found["off", words] = told
     for words in between[:MOST_SUPPOSED]:
         ends, key = words[:600].split("|", 2)[:2], key_in(words[:600].split("|", 2)[-1])
         with suppress(ValueError):
@@ -103,24 +111,7 @@ def in_address(off: Sequence[str], between: Sequence[str], problem: Problem) -> 
                 action_code, option, measure, place, group = key
                 found["between", words] = Interval(action_code, option, measure, least, most, place, group)
     ranked = [(name, words, one) for (name, words), one in found.items()]
-    return sorted(ranked, key=lambda told: _single(told[2]))
-
-
-def counting(problem: Problem, kept: Sequence[Said], told: Sequence[Supposed]) -> list[Supposed]:
-    """What is kept and what the address supposes, as far as it speaks of figures that there are.
-
-    What is said of many figures comes first, what of a single one last; the address comes after what is kept.
-    """
-    said = [supposed_in(one.content) for one in kept]
-    return sorted([one for one in (*said, *told) if speaks_of(problem, one)], key=_single)
-
-
-def speaks_of(problem: Problem, one: Supposed) -> bool:
-    """Whether the problem has a figure that this is about; an action or a measure may be gone since it was said."""
-    figures = planned(problem)
-    if isinstance(one, Interval):
-        return key_of(one) in figures
-    return any(one.action in ("", key[0]) and one.measure in ("", key[2]) for key in figures)
+    return sorted(ranked, key=lambda told: narrowness(told[2]))
 
 
 def kept_words(problem: Problem, kept: Sequence[Said]) -> list[tuple[Said, str]]:
@@ -131,10 +122,6 @@ def kept_words(problem: Problem, kept: Sequence[Said]) -> list[tuple[Said, str]]
         gone = _("%(words)s (the study has no such figure any more)") % {"words": row.text}
         told.append((row, sentence(problem, one) if speaks_of(problem, one) else gone))
     return told
-
-
-def _single(one: Supposed) -> int:
-    return 3 if isinstance(one, Interval) else 2 if one.action else 1 if one.measure else 0
 
 
 def query_of(supposed: Sequence[InAddress]) -> str:
@@ -151,14 +138,49 @@ def key_in(name: str) -> Key | None:
     return (parts[0], parts[1], parts[2], parts[3], parts[4]) if len(parts) == 5 else None
 
 
-def about_choices(problem: Problem) -> list[tuple[str, str]]:
-    """All figures, those of a measure, those of an action."""
+def about_choices(problem: Problem, sureness: Sureness) -> list[tuple[str, str]]:
+    """All figures, those that the plan calls alike, those of a measure, those of an action."""
     measures = dict.fromkeys(key[2] for key in planned(problem))
     return [
         ("", _("everything")),
+        *((one.about, one.words) for one in called_alike(problem, sureness)),
         *((f"{MEASURE}{code}", measure_name(code)) for code in measures),
         *((f"{ACTION}{one.code}", one.label or one.code) for one in problem.actions),
     ]
+
+
+def called_alike(problem: Problem, sureness: Sureness) -> list[Called]:
+    """What the plan calls of low or medium confidence, of the figures that are still there."""
+    found, figures = [], planned(problem)
+    for called in UNSURE:
+        here = [key for key in sureness.get(called, ()) if key in figures]
+        told = tuple((figure_words(problem, key), _said(problem, key[2], figures[key])) for key in here)
+        found += [Called(called, f"{CALLED}{called}", called_words(called, len(here)), told)] if here else []
+    return found
+
+
+def called_words(called: str, count: int) -> str:
+    """Such as "14 figures that the plan calls of low confidence"."""
+    many = {"count": number(count)}
+    if called == "low":
+        words = ngettext(
+            "%(count)s figure that the plan calls of low confidence",
+            "%(count)s figures that the plan calls of low confidence",
+            count,
+        )
+    elif called == "medium":
+        words = ngettext(
+            "%(count)s figure that the plan calls of medium confidence",
+            "%(count)s figures that the plan calls of medium confidence",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)s figure that the plan calls of high confidence",
+            "%(count)s figures that the plan calls of high confidence",
+            count,
+        )
+    return words % many
 
 
 def figure_choices(problem: Problem) -> list[tuple[str, str]]:
@@ -184,6 +206,9 @@ def sentence(problem: Problem, one: Supposed) -> str:
         }
         return _("%(figure)s: between %(least)s and %(most)s") % told
     share = percent(one.share, 0 if round(100 * one.share, 9).is_integer() else 1)
+    if one.called:
+        count = sum(map(one.covers, planned(problem)))
+        return _("%(figures)s may be %(share)s off") % {"figures": called_words(one.called, count), "share": share}
     if one.action:
         return _("Figures of “%(name)s” may be %(share)s off") % {
             "name": action_name(problem, one.action),
@@ -194,47 +219,27 @@ def sentence(problem: Problem, one: Supposed) -> str:
     return _("Every figure may be %(share)s off") % {"share": share}
 
 
-def judged(
-    opened: Opened, supposed: Sequence[Supposed], statements: Sequence[Statement], chosen: frozenset[tuple[int, ...]]
-) -> Judged:
-    """What follows from what is supposed, under the statements.
-
-    Raises
-    ------
-    InputError, InfeasibleError
-        As the core: too many combinations, aims about inequality, statements that disagree.
-    """
-    found, figures = uncertainty_of(opened, tuple(supposed), tuple(statements))
-    before, _none = uncertainty_of(opened, (), tuple(statements))
-    kept = [one for one in found.held if one.defensible]
+def judged(opened: Opened, answer: Answer, chosen: frozenset[tuple[int, ...]]) -> Judged:
+    """What is left, in words."""
+    kept = [one for one in answer.held if one.defensible]
     ranked = sorted(kept, key=lambda one: (round(one.regret, 9), one.point))[:MOST_SHOWN]
     rows = table_rows(opened, aims_of(opened), [one.point for one in ranked], chosen)
     return Judged(
         len(kept),
-        sum(one.defensible for one in before.held),
-        len(found.held),
-        figures,
-        _sure(opened.problem, found, before),
-        _facts(opened.problem, found),
+        answer.before,
+        len(answer.held),
+        answer.figures,
+        _sure(opened.problem, answer),
+        _facts(opened.problem, answer),
         tuple((row, percent(one.regret)) for row, one in zip(rows, ranked, strict=True)),
     )
 
 
-def judged_now(study: Study, looked: Looked) -> Judged | None:
-    """What follows from all that is kept about aims and figures; None where nothing is, or nothing can be judged."""
-    opened = looked.opened
-    told = counting(opened.problem, list(statements_of(study, Said.FIGURES)), ())
-    said = fitting(opened, [said_in(one.content) for one in statements_of(study)])
-    with suppress(InputError, InfeasibleError):
-        return judged(opened, told, said, frozenset()) if told else None
-    return None
-
-
-def _sure(problem: Problem, found: Uncertainty, before: Uncertainty) -> tuple[Sure, ...]:
+def _sure(problem: Problem, found: Answer) -> tuple[Sure, ...]:
     words = {"all": _("can be decided now"), "none": _("can be dropped"), "some": _("to be talked about")}
     order = {"all": 0, "some": 1, "none": 2}
     told = sorted(
-        zip(found.core, found.ranges, before.core, strict=True),
+        zip(found.core, found.ranges, found.planned, strict=True),
         key=lambda one: (order[one[0].found_in], -one[0].index),
     )
     return tuple(
@@ -250,7 +255,7 @@ def _sure(problem: Problem, found: Uncertainty, before: Uncertainty) -> tuple[Su
     )
 
 
-def _facts(problem: Problem, found: Uncertainty) -> tuple[Find, ...]:
+def _facts(problem: Problem, found: Answer) -> tuple[Find, ...]:
     figures = planned(problem)
     return tuple(
         Find(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from openhearth.apps.portfolios.machine_code import keep_machine_code
 from openhearth.apps.portfolios.models import Choice, Run, Statement, Study
 from openhearth.apps.portfolios.selectors.runs import frontier_of, newest_run
 from openhearth.apps.portfolios.selectors.studies import problem_in, problem_of
-from openhearth.core.portfolio.deviations import Deviation, intervals_of
+from openhearth.core.portfolio.deviations import Deviation, Key, planned
 from openhearth.core.portfolio.exploring import knees
 from openhearth.core.portfolio.frontier import Frontier, Point
 from openhearth.core.portfolio.outcomes import Outcomes, outcomes
@@ -21,7 +21,7 @@ from openhearth.core.portfolio.preferences import Matters, Weight
 from openhearth.core.portfolio.preferences import Statement as Said
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.robustness import Robustness, robustness
-from openhearth.core.portfolio.uncertainty import FACTS, MOST, Interval, Uncertainty, uncertainty
+from openhearth.core.portfolio.uncertainty import Interval
 
 KEPT = 8
 """Frontiers, and answers about them, that a process remembers."""
@@ -30,11 +30,6 @@ Supposed = Deviation | Interval
 """What somebody says about how sure figures are."""
 
 KNEES = 5
-PAIRS = 400_000_000
-"""Pairs of combinations that are compared within a second, more or less: as many facts are tried as that allows."""
-
-LEAST_FACTS = 3
-"""Facts that are tried however many combinations there are: of fewer none would decide the most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,24 +93,14 @@ def _robustness(opened: Opened, statements: tuple[Said, ...]) -> Robustness:
     return robustness(opened.problem, opened.found, statements)
 
 
-def uncertainty_of(opened: Opened, told: tuple[Supposed, ...], said: tuple[Said, ...]) -> tuple[Uncertainty, int]:
-    """What is left where figures are uncertain, and how many are; the more combinations there are, the fewer facts are tried.
-
-    Where there are too many combinations, of those with the same figures only the cheapest is compared.
-    """
-    keep_machine_code()
-    intervals = intervals_of(opened.problem, told)
-    return _uncertainty(opened, intervals, said), len(intervals)
-
-
-@lru_cache(maxsize=4 * KEPT)
-def _uncertainty(opened: Opened, intervals: tuple[Interval, ...], said: tuple[Said, ...]) -> Uncertainty:
-    found, count = opened.found, len(opened.about.owners)
-    if count > MOST:
-        points = tuple(replace(one, portfolios=one.portfolios[:1]) for one in found.points)
-        found, count = replace(found, points=points), len(points)
-    facts = min(FACTS, max(LEAST_FACTS, PAIRS // max(1, count**2)))
-    return uncertainty(opened.problem, found, intervals, said, facts=facts)
+def fitting(opened: Opened, statements: Iterable[Said]) -> tuple[Said, ...]:
+    """Those about aims that the frontier has: what was said of an aim that is gone means nothing any more."""
+    codes = opened.found.objectives
+    return tuple(
+        one
+        for one in dict.fromkeys(statements)
+        if all(code in codes for code in ((one.more, one.less) if isinstance(one, Matters) else (one.objective,)))
+    )
 
 
 def choices_of(study: Study) -> QuerySet[Choice]:
@@ -155,12 +140,29 @@ def taken_back(ever: Iterable[Statement]) -> list[Statement]:
 def supposed_in(content: Mapping[str, Any]) -> Supposed:
     """What is supposed about figures, as it is kept."""
     told = {name: value for name, value in content.items() if name != "kind"}
+    if "figures" in told:
+        told["figures"] = figures_in(told["figures"])
     return Deviation(**told) if content["kind"] == "off" else Interval(**told)
 
 
 def supposed_as_kept(one: Supposed) -> dict[str, Any]:
     """What is supposed about figures in the form in which it is kept."""
-    return {"kind": "off" if isinstance(one, Deviation) else "between", **asdict(one)}
+    told = {"kind": "off" if isinstance(one, Deviation) else "between", **asdict(one)}
+    if isinstance(one, Deviation):
+        told["figures"] = [list(key) for key in one.figures]
+    return {name: value for name, value in told.items() if value or name not in {"figures", "called"}}
+
+
+def figures_in(told: Iterable[Iterable[str]]) -> tuple[Key, ...]:
+    """Figures as they are kept: action, option, measure, place and group of each."""
+    return tuple((action, option, measure, place, group) for action, option, measure, place, group in told)
+
+
+def sureness_of(study: Study, problem: Problem) -> dict[str, tuple[Key, ...]]:
+    """What the plan that a study was begun from says of its figures, by what it calls them, as far as they are still there."""
+    known = planned(problem)
+    told = {called: figures_in(figures) for called, figures in study.sureness.items()}
+    return {called: figures for called, figures in told.items() if any(key in known for key in figures)}
 
 
 def said_in(content: Mapping[str, Any]) -> Said:

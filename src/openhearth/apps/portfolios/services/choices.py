@@ -11,6 +11,7 @@ from django.utils import timezone
 from openhearth.apps.accounts.models import User
 from openhearth.apps.portfolios.models import Choice, Run, Statement, Study
 from openhearth.apps.portfolios.selectors.exploring import Supposed, as_kept, statements_of, supposed_as_kept
+from openhearth.apps.portfolios.services.judging import judge_kept
 from openhearth.core.errors import Fault, InputError
 from openhearth.core.portfolio.frontier import Point
 from openhearth.core.portfolio.preferences import Statement as Said
@@ -55,25 +56,35 @@ def restore_choice(choice: Choice) -> None:
 
 def record_statement(study: Study, said: Said, text: str, by: User) -> Statement:
     """Said once: the same statement, as long as it stands, is the same row."""
-    return _record(study, Statement.AIMS, as_kept(said), text, by)
+    row = _record(study, Statement.AIMS, as_kept(said), text, by)
+    judge_kept(study, by)
+    return row
 
 
 def record_supposition(study: Study, supposed: Supposed, text: str, by: User) -> Statement:
     """What somebody says about how sure figures are; what was said of the same figures before is taken back by it."""
-    return _record(study, Statement.FIGURES, supposed_as_kept(supposed), text, by)
+    row = _record(study, Statement.FIGURES, supposed_as_kept(supposed), text, by)
+    judge_kept(study, by)
+    return row
 
 
-def restore_statement(statement: Statement) -> None:
+def restore_statement(statement: Statement, by: User | None = None) -> None:
     """It counts again, unless the same has been said anew meanwhile."""
     with transaction.atomic():
         standing = _standing(statement.study, statement.about)
         if not any(one.content == statement.content for one in standing):
             _make_room(standing, statement.content)
             Statement.objects.filter(pk=statement.pk).update(withdrawn=None)
+    judge_kept(statement.study, by)
 
 
-def withdraw_statement(statement: Statement) -> None:
+def withdraw_statement(statement: Statement, by: User | None = None) -> None:
     """It stays in the list as withdrawn, so that it can be said again."""
+    _withdraw(statement)
+    judge_kept(statement.study, by)
+
+
+def _withdraw(statement: Statement) -> None:
     Statement.objects.filter(pk=statement.pk, withdrawn=None).update(withdrawn=timezone.now())
 
 
@@ -97,7 +108,7 @@ def _make_room(standing: list[Statement], content: Mapping[str, Any]) -> None:
     """Two answers to how sure the same figures are cannot both stand."""
     for one in standing:
         if _figures(content) is not None and _figures(one.content) == _figures(content):
-            withdraw_statement(one)
+            _withdraw(one)
 
 
 def _figures(content: Mapping[str, Any]) -> dict[str, Any] | None:

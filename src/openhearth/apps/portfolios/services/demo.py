@@ -12,9 +12,11 @@ from openhearth.apps.pathways.selectors.plans import plan_at
 from openhearth.apps.pathways.services.demo import create_demo_plan
 from openhearth.apps.portfolios.models import Study
 from openhearth.apps.portfolios.selectors.studies import problem_in, study_by_code
+from openhearth.apps.portfolios.services.choices import record_supposition
 from openhearth.apps.portfolios.services.runs import start_search
 from openhearth.apps.portfolios.services.studies import Heading, create_study, save_problem
-from openhearth.core.portfolio.from_plan import problem_from_plan
+from openhearth.core.portfolio.deviations import Deviation
+from openhearth.core.portfolio.from_plan import problem_from_plan, sureness_of_plan
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.problem_json import problem_from_json, to_json
 
@@ -32,15 +34,18 @@ def create_demo_study(people: dict[str, User]) -> Study:
     told = additions()
     plan = create_demo_plan(team)
     heading = Heading(told["title"], plan.region, told["language"], told["question"], public=True, plan=plan.code)
-    begun = problem_from_plan(plan_at(plan, plan.step))
-    study = create_study(heading, begun, team, note=told["begun"], code=CODE)
+    written = plan_at(plan, plan.step)
+    begun, sureness = problem_from_plan(written), sureness_of_plan(written)
+    study = create_study(heading, begun, team, note=told["begun"], code=CODE, sureness=sureness)
     revision = save_problem(study, with_additions(begun, told), team, based_on=1, note=told["added"])
+    unsure = Deviation(told["unsure"]["share"], figures=sureness["low"], called="low")
+    record_supposition(study, unsure, told["unsure"]["words"], team)
     start_search(study, problem_in(revision), team)
     return study
 
 
 def additions() -> Mapping[str, Any]:
-    """The packaged heading of the study, and what its team adds to what comes from the plan."""
+    """The packaged heading of the study, what its team adds to what comes from the plan, and says of its least sure figures."""
     told: dict[str, Any] = json.loads((files("openhearth") / "facts" / "demo_study.json").read_text("utf-8"))
     return told
 

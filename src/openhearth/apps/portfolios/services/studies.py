@@ -6,6 +6,7 @@ the caller's question (`rules`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from openhearth.apps.accounts.models import User
 from openhearth.apps.portfolios.addresses import free_code
 from openhearth.apps.portfolios.models import Revision, Study
 from openhearth.core.errors import Fault, InputError
+from openhearth.core.portfolio.deviations import Key
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.problem_json import to_json
 
@@ -31,8 +33,16 @@ class Heading:
     plan: str = ""
 
 
-def create_study(heading: Heading, problem: Problem, by: User | None, *, note: str = "", code: str = "") -> Study:
-    """A new study with its first version."""
+def create_study(
+    heading: Heading,
+    problem: Problem,
+    by: User | None,
+    *,
+    note: str = "",
+    code: str = "",
+    sureness: Mapping[str, Sequence[Key]] | None = None,
+) -> Study:
+    """A new study with its first version, and what its plan says of how sure the figures are."""
     with transaction.atomic():
         study = Study.objects.create(
             code=code or free_code(heading.title),
@@ -42,6 +52,7 @@ def create_study(heading: Heading, problem: Problem, by: User | None, *, note: s
             question=heading.question,
             public=heading.public,
             plan=heading.plan,
+            sureness={called: [list(key) for key in figures] for called, figures in (sureness or {}).items()},
             created_by=by,
         )
         _write(study, to_json(problem), by, number=1, note=note)

@@ -25,6 +25,7 @@ from openhearth.apps.portfolios.selectors.exploring import (
     Looked,
     chosen_values,
     ever_said,
+    fitting,
     looked_at,
     said_in,
     taken_back,
@@ -136,10 +137,10 @@ def unsay(request: HttpRequest, study: str, statement: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such statement."))
     if "again" in request.POST:
-        restore_statement(found)
+        restore_statement(found, cast("User", request.user))
         messages.success(request, _("It counts again: %(statement)s") % {"statement": found.text})
     else:
-        withdraw_statement(found)
+        withdraw_statement(found, cast("User", request.user))
         messages.success(request, _("It no longer counts: %(statement)s") % {"statement": found.text})
     about_figures = found.about == Said.FIGURES
     return redirect("portfolios:uncertain" if about_figures else "portfolios:statements", row.code)
@@ -171,7 +172,7 @@ def _statements_page(
         "may_choose": rules.can_edit_study(request.user, row),
     }
     try:
-        context["judged"] = judging.judged(opened, judging.fitting(opened, counting), chosen_values(row))
+        context["judged"] = judging.judged(opened, fitting(opened, counting), chosen_values(row))
     except InputError as error:
         context["refused"] = judging.refused(error)
     return render(request, "portfolios/choice_statements.html", context, status=status)

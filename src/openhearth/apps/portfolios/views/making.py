@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -25,7 +26,8 @@ from openhearth.apps.portfolios.views.studies import XLSX
 from openhearth.apps.practices.pages.own_region import region_of_role
 from openhearth.apps.regions.selectors import landscape
 from openhearth.core.errors import InputError
-from openhearth.core.portfolio.from_plan import problem_from_plan
+from openhearth.core.portfolio.deviations import Key
+from openhearth.core.portfolio.from_plan import problem_from_plan, sureness_of_plan
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.problem_json import problem_from_json
 from openhearth.sources.portfolios import problem_table
@@ -49,11 +51,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _new(request, form, status=422)
     try:
-        problem = _begun(form)
+        problem, sureness = _begun(form)
     except InputError as error:
         return _new(request, form, objections(error.faults), status=422)
     heading = replace(form.heading, plan=form.cleaned_data.get("plan", "") if form.begins_with("plan") else "")
-    study = create_study(heading, problem, me, note=_("Begun"))
+    study = create_study(heading, problem, me, note=_("Begun"), sureness=sureness)
     messages.success(request, _("The study is there. Everything in it can be changed, and every change taken back."))
     return redirect("portfolios:study", study=study.code)
 
@@ -110,13 +112,14 @@ def problem_in_file(data: bytes) -> Problem:
     return problem_table.problem_from_xlsx(data) if data.startswith(ZIP) else problem_from_json(text_of(data))
 
 
-def _begun(form: NewForm) -> Problem:
+def _begun(form: NewForm) -> tuple[Problem, Mapping[str, Sequence[Key]]]:
+    """What the study begins with, and how sure its plan calls the figures; only a plan says that."""
     typed = form.cleaned_data
     if form.begins_with("file"):
-        return problem_in_file(typed["file"].read())
+        return problem_in_file(typed["file"].read()), {}
     if form.begins_with("plan") and (plan := plan_by_code(typed["plan"])):
-        return problem_from_plan(plan)
-    return example()
+        return problem_from_plan(plan), sureness_of_plan(plan)
+    return example(), {}
 
 
 def _new(request: HttpRequest, form: NewForm, found: tuple[Objection, ...] = (), status: int = 200) -> HttpResponse:
