@@ -39,7 +39,7 @@ from openhearth.core.portfolio.problem import (
     Problem,
 )
 from openhearth.core.portfolio.program import program
-from openhearth.core.portfolio.stage_order import ordered
+from openhearth.core.portfolio.stage_order import as_searched
 from openhearth.solving.workers import solver
 
 KNAPSACKS = ((3, 20), (3, 30), (3, 40), (3, 50), (3, 60), (3, 70), (4, 20), (4, 30), (4, 40), (5, 20))
@@ -150,7 +150,7 @@ def borders(limit: float) -> None:
     )
     for items, rows, aims, share in BORDER:
         problem = knapsacks(aims, items, rows, 1, share)
-        chosen = choice(ordered(program(problem))[0], None, solver=True).algorithm
+        chosen = choice(as_searched(problem, program(problem)), None, solver=True).algorithm
         cells, points = [], 0
         for algorithm in get_args(Algorithm):
             found, seconds = both(problem, algorithm, limit)

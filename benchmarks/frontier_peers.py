@@ -77,7 +77,7 @@ def taken_or_not(profits: Rows, weights: Rows, capacities: list[int]) -> Problem
 
 def matrices(problem: Problem) -> Program:
     """With one column for "not" and one for "take" in each stage."""
-    return program(problem, merged=False)
+    return program(problem)
 
 
 def beside_augmecon(python: str, limit: float) -> None:

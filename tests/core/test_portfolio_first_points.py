@@ -15,6 +15,7 @@ from openhearth.core.portfolio.knapsack import random_knapsack
 from openhearth.core.portfolio.neighbours import Archive, searched
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.program import Program, program
+from openhearth.core.portfolio.shortening import shortened
 from tests.core.portfolio_cases import problems
 
 
@@ -41,7 +42,7 @@ def near(one: Program, picks: Integers) -> Integers:
 @settings(max_examples=150, deadline=None)
 @given(problems())
 def test_the_first_portfolios_are_allowed_and_none_beats_another(problem: Problem) -> None:
-    one = program(problem)
+    one = shortened(problem, program(problem))
     points, picks = first_points(one, directions(one))
     uses, gains = comes_to(one, picks)
     assert (uses <= one.capacities).all()
@@ -52,7 +53,7 @@ def test_the_first_portfolios_are_allowed_and_none_beats_another(problem: Proble
 @settings(max_examples=80, deadline=None)
 @given(problems(7))
 def test_nothing_near_a_portfolio_that_had_its_turn_beats_the_archive(problem: Problem) -> None:
-    one = program(problem)
+    one = shortened(problem, program(problem))
     points, picks = first_points(one, directions(one))
     archive, _ = searched(one, Archive(points, picks, np.ones(len(points), dtype=np.int64)), 10**9)
     assert not archive.waiting.any()
@@ -67,7 +68,8 @@ def test_nothing_near_a_portfolio_that_had_its_turn_beats_the_archive(problem: P
 
 
 def test_a_search_in_parts_goes_on_where_it_was() -> None:
-    one = program(random_knapsack(3, 25, np.random.default_rng(5)))
+    knapsack = random_knapsack(3, 25, np.random.default_rng(5))
+    one = shortened(knapsack, program(knapsack))
     points, picks = first_points(one, directions(one))
     archive, turns = Archive(points, picks, np.ones(len(points), dtype=np.int64)), 0
     while archive.waiting.any():

@@ -44,7 +44,8 @@ from openhearth.core.portfolio.problem import (
 )
 from openhearth.core.portfolio.problem_json import checkpoint_from_json, to_json
 from openhearth.core.portfolio.program import program
-from openhearth.core.portfolio.stage_order import ordered
+from openhearth.core.portfolio.shortening import shortened
+from openhearth.core.portfolio.stage_order import as_searched
 from openhearth.core.portfolio.zones import corners_after
 from tests.core.portfolio_cases import AIMS, MEASURES, Everything, problems
 
@@ -122,7 +123,7 @@ def test_a_stopped_search_says_so_and_goes_on_from_where_it_was(whole: Frontier,
 
 def test_what_a_pass_with_leeway_proves(whole: Frontier) -> None:
     """No missing outcome is better than every one found by more than the leeway: of each pass, while it was the last."""
-    search, proved = bounded_dp.Search(ordered(program(KNAPSACK))[0]), set()
+    search, proved = bounded_dp.Search(as_searched(KNAPSACK, program(KNAPSACK))), set()
     missing = np.array(values(whole))
     for _ in search.passes():
         leeway = np.array(search.found.leeway)
@@ -137,7 +138,7 @@ def test_a_pass_with_leeway_that_takes_too_long_is_given_up(whole: Frontier, mon
     monkeypatch.setattr(passes, "EFFORT", 0)
     monkeypatch.setattr(passes, "TRIAL", 0)
     monkeypatch.setattr(passes, "GLANCE", 0)
-    search = bounded_dp.Search(ordered(program(KNAPSACK))[0])
+    search = bounded_dp.Search(as_searched(KNAPSACK, program(KNAPSACK)))
     assert list(search.passes())[-1]
     assert search.found.leeway == ()
     assert len(search.found.points) == len(whole.points)
@@ -360,7 +361,7 @@ def test_covered_rows(columns: int, rows: int, seed: int) -> None:
 def test_bounds_are_never_too_small(problem: Problem, how: Fineness) -> None:
     """For every allowed combination, what the bounds of the first stage say it could reach is at least what it comes to."""
     everything = Everything(problem)
-    written = program(problem)
+    written = shortened(problem, program(problem))
     assume(everything.allowed.any())
     assume(len(written.capacities) > 0)
     weights = directions(written)

@@ -37,7 +37,7 @@ from openhearth.core.portfolio.problem import (
 from openhearth.core.portfolio.problem_json import checkpoint_from_json, to_json
 from openhearth.core.portfolio.program import Program, program
 from openhearth.core.portfolio.search_region import Picks, Question, ceilings
-from openhearth.core.portfolio.stage_order import ordered
+from openhearth.core.portfolio.stage_order import as_searched
 from openhearth.core.portfolio.zones import corners_after
 from tests.core.portfolio_cases import AIMS, MEASURES, Everything, problems
 
@@ -145,7 +145,7 @@ def test_every_question_closes_something(first_passes: int) -> None:
     """No more questions than points and corners that remain: far fewer than one for each combination."""
     solver = TriesEverything()
     found = frontier(KNAPSACK, algorithm="search_region", solver=solver)
-    written = ordered(program(KNAPSACK))[0]
+    written = as_searched(KNAPSACK, program(KNAPSACK))
     gains = np.array(values(found))
     left = corners_after(np.array([[-1] * 4]), gains)
     assert len(found.points) > 10
@@ -217,7 +217,7 @@ def test_without_a_solver_it_is_refused_or_the_other_way_is_taken() -> None:
 
 
 def test_the_structure_decides() -> None:
-    few = ordered(program(KNAPSACK))[0]
+    few = as_searched(KNAPSACK, program(KNAPSACK))
     rows = int(MANY_ROWS * few.stages) + 1
     many = replace(few, uses=np.tile(few.uses, rows), capacities=np.tile(few.capacities, rows))
     sparse = replace(many, uses=many.uses * (np.arange(len(many.uses))[:, None] // 2 % rows == np.arange(rows)))
@@ -242,7 +242,7 @@ def test_dynamic_programming_begins_and_questions_are_asked_only_where_it_does_n
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     problem, never, needed = many_rows(5), TriesEverything(), TriesEverything()
-    assert choice(ordered(program(problem))[0], None, solver=True).reason == "many_rows"
+    assert choice(as_searched(problem, program(problem)), None, solver=True).reason == "many_rows"
     early = frontier(problem, solver=never)
     assert (early.algorithm, early.reason, never.asked) == ("bounded_dp", "no_question", [])
     for limit in ("GLANCE", "TRIAL"):
@@ -275,7 +275,7 @@ def test_ceilings_are_what_is_possible_at_most(aims: int, seed: int) -> None:
 @given(problems(6))
 def test_no_room_is_promised_that_is_not_there(problem: Problem) -> None:
     """Of every outcome above a corner: how far it is above lies within the room, by sums and by the linear programme."""
-    written = ordered(program(problem))[0]
+    written = as_searched(problem, program(problem))
     _, gains = TriesEverything._allowed(written)
     assume(len(gains) > 1)
     weights = np.ones((1, gains.shape[1]), dtype=np.int64)

@@ -12,6 +12,7 @@ point only ever makes a bound larger: every Lagrange sum carries an allowance fo
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -28,8 +29,8 @@ STEPS = {2: 12, 3: 6, 4: 4, 5: 3, 6: 2}
 TABLE_BYTES = 256 * 2**20
 """Memory for surrogate tables at most."""
 
-ROUGH = Fineness(2, 8, 50, 15, 1, 1_000, 1_000)
-FINE = Fineness(4, 16, 100, 30, 4, 20_000, 2_000)
+ROUGH = Fineness(2, 8, 50, 15, 1, 40, 40)
+FINE = Fineness(4, 16, 60, 20, 4, 200, 80)
 """What is spent before anything is tried, and once it was too little."""
 
 
@@ -58,8 +59,7 @@ def directions(program: Program) -> Integers:
     """
     gains, starts = program.gains, program.starts
     objectives = gains.shape[1]
-    steps = STEPS[objectives]
-    lattice = np.array([w for w in product(range(steps + 1), repeat=objectives) if sum(w) == steps], dtype=np.int64)
+    lattice = _lattice(objectives)
     ranges = np.ones(objectives)
     if program.stages:
         low, high = (f.reduceat(gains, starts[:-1], axis=0).sum(0) for f in (np.minimum, np.maximum))
@@ -71,6 +71,14 @@ def directions(program: Program) -> Integers:
     mixed = (lattice > 0).sum(1)
     weights = np.where(mixed[:, None] == 1, np.minimum(lattice, 1), lattice * scale)
     return np.ascontiguousarray(weights[np.argsort(-mixed, kind="stable")])
+
+
+@cache
+def _lattice(objectives: int) -> Integers:
+    steps = STEPS[objectives]
+    found = np.array([w for w in product(range(steps + 1), repeat=objectives) if sum(w) == steps], dtype=np.int64)
+    found.flags.writeable = False
+    return found
 
 
 def bounds(program: Program, weights: Integers, picks: Integers, how: Fineness) -> Bounds:
@@ -108,15 +116,17 @@ class _Cut(NamedTuple):
 def _cut(program: Program, multipliers: Floats, count: int, how: Fineness) -> _Cut:
     """Surrogate rows: the row itself where there is one, else means of multipliers.
 
-    A table has as many cells as the capacity needs, and one more for each stage because rounding down may leave so much.
+    Of two aims, which have few directions, one row that is cut finely says more than several. A table has as many cells as the capacity
+    needs, and one more for each stage because rounding down may leave so much.
     """
     row_weights = (
-        _row_weights(multipliers, how.surrogates)
+        _row_weights(multipliers, how.surrogates if program.gains.shape[1] > 2 else 1)
         if len(program.capacities) > 1
         else np.ones((len(program.capacities),) * 2)
     )
     share = TABLE_BYTES // (8 * max(1, len(row_weights)) * count * (program.stages + 1))
-    cells = min(share, how.cells if len(row_weights) == 1 else how.fewer_cells) - program.stages
+    each = how.cells if len(row_weights) == 1 else how.fewer_cells
+    cells = min(share, each * program.stages) - program.stages
     if not len(row_weights) or not program.stages or cells < program.stages + 16:
         return _Cut(np.zeros((0, len(program.capacities))), np.zeros(0), np.zeros(0), 0)
     starts = program.starts[:-1]

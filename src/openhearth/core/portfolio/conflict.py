@@ -46,7 +46,7 @@ def conflict(problem: Problem) -> Conflict | None:
 
 
 def _possible(problem: Problem, kept: Sequence[int]) -> bool:
-    written = program(problem, merged=False, kept=kept)
+    written = program(problem, kept=kept)
     if not len(written.choices) or not len(written.capacities):
         return bool((written.capacities >= 0).all())
     stages = np.repeat(np.arange(written.stages), np.diff(written.starts))

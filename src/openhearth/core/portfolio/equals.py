@@ -10,7 +10,7 @@ from openhearth.core.portfolio.bounded_dp import Search, Stopped
 from openhearth.core.portfolio.frontier import Frontier, every_portfolio
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.program import program
-from openhearth.core.portfolio.stage_order import ordered
+from openhearth.core.portfolio.stage_order import as_searched
 
 
 def with_equals(
@@ -40,7 +40,7 @@ def with_equals(
         directions = [1 if one.direction == "max" else -1 for one in problem.objectives]
         points = np.array([point.values for point in found.points], dtype=np.int64) * directions
         try:
-            if len(Search(ordered(program(problem))[0], stop).all_with(points)) > most:
+            if len(Search(as_searched(problem, program(problem)), stop).all_with(points)) > most:
                 return None
         except Stopped:
             return None

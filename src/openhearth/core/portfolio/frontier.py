@@ -23,7 +23,7 @@ from openhearth.core.portfolio.kernels import Integers
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.program import Program, program, raised
 from openhearth.core.portfolio.search_region import RegionSearch, Solver
-from openhearth.core.portfolio.stage_order import ordered
+from openhearth.core.portfolio.stage_order import as_searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,7 @@ class _State:
     """A search as it is now, always the same one; ``ended`` when there is no more to come."""
 
     search: Search | RegionSearch
+    plain: Program
     chosen: Choice
     complete: bool
     ended: bool
@@ -163,7 +164,8 @@ def _searched(
     solver: Solver | None,
 ) -> Iterator[_State]:
     """The search now and then."""
-    written, _ = ordered(program(problem))
+    plain = program(problem)
+    written = as_searched(problem, plain)
     if checkpoint is not None and checkpoint.digest != (digest := problem_digest(problem)):
         raise InputError(Fault("other_problem", "checkpoint", {"found": checkpoint.digest, "expected": digest}))
     chosen = choice(written, algorithm, solver=solver is not None)
@@ -179,9 +181,9 @@ def _searched(
         for complete in search.passes():
             if complete and not len(search.found.points):
                 raise InfeasibleError(conflict(problem))
-            yield _State(search, chosen, complete, complete)
+            yield _State(search, plain, chosen, complete, complete)
     except Stopped:
-        yield _State(search, chosen, complete=False, ended=True)
+        yield _State(search, plain, chosen, complete=False, ended=True)
 
 
 def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], bool] = lambda: False) -> Frontier:
@@ -196,10 +198,11 @@ def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], boo
     """
     if not found.complete:
         raise InputError(Fault("not_complete", "frontier"))
-    search = Search(ordered(program(problem))[0], stop)
+    plain = program(problem)
+    search = Search(as_searched(problem, plain), stop)
     points = np.array([point.values for point in found.points], dtype=np.int64) * _signs(problem)
     picks = search.all_with(points)
-    values = (_added_up(problem, search.program, picks) * _signs(problem)).tolist()
+    values = (_added_up(problem, plain, search.program, picks) * _signs(problem)).tolist()
     by_values: dict[tuple[int, ...], list[Portfolio]] = {}
     for portfolio, one in zip(_portfolios(problem, search.program, picks), values, strict=True):
         by_values.setdefault(tuple(one), []).append(portfolio)
@@ -271,7 +274,7 @@ def _frontier(problem: Problem, state: _State) -> Frontier:
     if isinstance(search, RegionSearch) and state.complete and chosen.reason == "many_rows" and not search.questions:
         chosen = Choice("bounded_dp", "no_question")
     portfolios = _portfolios(problem, search.program, search.found.picks)
-    gains = _added_up(problem, search.program, search.found.picks)
+    gains = _added_up(problem, state.plain, search.program, search.found.picks)
     level = np.array([one.kind != "sum" for one in problem.objectives])
     if np.where(level, gains < search.found.points, gains != search.found.points).any():
         raise AssertionError("a portfolio does not have the values it was found with")
@@ -299,9 +302,8 @@ def _portfolios(problem: Problem, written: Program, picks: Integers) -> list[Por
     return [tuple(sorted(choices, key=lambda one: rank[one[0]])) for choices in chosen]
 
 
-def _added_up(problem: Problem, written: Program, picks: Integers) -> Integers:
-    """(portfolios, objectives) gains, from the program as it is before anything is merged, left out or ordered."""
-    plain = program(problem, merged=False)
+def _added_up(problem: Problem, plain: Program, written: Program, picks: Integers) -> Integers:
+    """(portfolios, objectives) gains, from the program as it is before anything is left out or ordered."""
     stages = {action.code: stage for stage, action in enumerate(problem.actions)}
     columns = {choice: column for column, choice in enumerate(plain.choices)}
     places = np.array([stages[choice[0]] if choice else -1 for choice in written.choices], dtype=np.int64)

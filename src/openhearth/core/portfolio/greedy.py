@@ -35,10 +35,7 @@ def first_points(program: Program, weights: Integers) -> tuple[Integers, Integer
     columns = np.tile(least, (len(weights), 1))
     stages = np.repeat(np.arange(program.stages), np.diff(program.starts))
     values = (program.gains @ weights.T).astype(np.float64)
-    for direction in range(len(weights)):
-        _greedy(
-            program.uses, np.ascontiguousarray(values[:, direction]), stages, program.capacities, columns[direction]
-        )
+    _greedy(program.uses, np.ascontiguousarray(values.T), stages, program.capacities, columns)
     points = program.gains[columns].sum(1)
     kept = best(points)
     return points[kept], columns[kept] - program.starts[:-1]
@@ -59,22 +56,30 @@ def _price(uses: Integers, now: int, column: int, left: Integers) -> float:
 
 @compiled
 def _greedy(uses: Integers, values: Floats, stages: Integers, capacities: Integers, columns: Integers) -> None:
-    """Change the columns until no single change is worth anything."""
-    left = capacities.copy()
-    for stage in range(columns.shape[0]):
-        for row in range(left.shape[0]):
-            left[row] -= uses[columns[stage], row]
-    while True:
-        chosen, most = -1, 0.0
-        for column in range(stages.shape[0]):
-            now = columns[stages[column]]
-            gain = values[column] - values[now]
-            worth = gain / _price(uses, now, column, left) if gain > 0 else 0.0
-            if worth > most:
-                chosen, most = column, worth
-        if chosen < 0:
-            return
-        stage = stages[chosen]
-        for row in range(left.shape[0]):
-            left[row] -= uses[chosen, row] - uses[columns[stage], row]
-        columns[stage] = chosen
+    """Change the columns of each direction until no single change is worth anything; ``values`` is (directions, columns)."""
+    for direction in range(values.shape[0]):
+        left = capacities.copy()
+        for stage in range(columns.shape[1]):
+            for row in range(left.shape[0]):
+                left[row] -= uses[columns[direction, stage], row]
+        while _changed(uses, values[direction], stages, left, columns[direction]):
+            pass
+
+
+@compiled
+def _changed(uses: Integers, values: Floats, stages: Integers, left: Integers, columns: Integers) -> bool:
+    """Make the change that is worth most for what it uses; False where none is worth anything."""
+    chosen, most = -1, 0.0
+    for column in range(stages.shape[0]):
+        now = columns[stages[column]]
+        gain = values[column] - values[now]
+        worth = gain / _price(uses, now, column, left) if gain > 0 else 0.0
+        if worth > most:
+            chosen, most = column, worth
+    if chosen < 0:
+        return False
+    stage = stages[chosen]
+    for row in range(left.shape[0]):
+        left[row] -= uses[chosen, row] - uses[columns[stage], row]
+    columns[stage] = chosen
+    return True

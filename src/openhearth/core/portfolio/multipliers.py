@@ -27,8 +27,8 @@ class Fineness(NamedTuple):
     surrogates
         Surrogate rows at most.
     cells, fewer_cells
-        Cells of a surrogate table at most, where there is one and where there are several; a single row with a smaller capacity is
-        tabulated exactly.
+        Cells of a surrogate table for each stage at most, where there is one table and where there are several; a single row with a
+        smaller capacity is tabulated exactly.
     """
 
     samples: int

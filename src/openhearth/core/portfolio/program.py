@@ -4,8 +4,8 @@ With x the chosen columns, every problem becomes
 
     maximise  G x     subject to   A x <= b,   exactly one column of each stage
 
-A stage is a group of columns that exclude each other, "none" among them: the options of one action, of several actions that
-exclude each other, or of a synergy; or a bit of a level that an aim about inequality needs. What is to be kept small has its
+A stage is a group of columns that exclude each other, "none" among them: the options of one action or of a synergy; or a bit of a
+level that an aim about inequality needs. What is to be kept small has its
 sign turned. Everything is a 64-bit integer.
 """
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,28 +77,22 @@ Row = tuple[Integers, int, int]
 """Uses of all columns, capacity, owner."""
 
 
-def program(problem: Problem, *, merged: bool = True, kept: Sequence[int] | None = None) -> Program:
-    """Write a problem in whole numbers.
+def program(problem: Problem, *, kept: Sequence[int] | None = None) -> Program:
+    """Write a problem in whole numbers: one stage for each action, in their order, then one for each synergy, then the levels.
+
+    Every constraint has its rows; `openhearth.core.portfolio.shortening.shortened` leaves out what need not be looked at.
 
     Parameters
     ----------
-    merged
-        Actions that exclude each other become one stage, rows that cannot be broken and columns that cannot be
-        chosen are left out. Otherwise every constraint keeps its rows.
     kept
         Positions of the constraints to respect; all, if None.
     """
-    respected = [
-        (number, constraint)
-        for number, constraint in enumerate(problem.constraints)
-        if kept is None or number in set(kept)
-    ]
-    groups, folded = _stages(problem, [one for _, one in respected] if merged else [])
-    columns = Columns(problem, [column for group in groups for column in group])
-    starts = np.cumsum([0, *(len(group) for group in groups)], dtype=np.int64)
+    stages = [*_stages(problem)]
+    columns = Columns(problem, [column for stage in stages for column in stage])
+    starts = np.cumsum([0, *(len(stage) for stage in stages)], dtype=np.int64)
     rows: list[Row] = []
-    for number, constraint in respected:
-        if constraint not in folded:
+    for number, constraint in enumerate(problem.constraints):
+        if kept is None or number in kept:
             rows += [(uses, capacity, number) for uses, capacity in _rows(problem, constraint, columns)]
     rows += [(uses, capacity, -1) for uses, capacity in _synergy_rows(problem, columns)]
     written = Program(
@@ -113,11 +106,11 @@ def program(problem: Problem, *, merged: bool = True, kept: Sequence[int] | None
     for number, aim in enumerate(problem.objectives):
         for sign in signs(aim) if aim.kind != "sum" else ():
             written = _with_level(written, number, level(sign * _sums(problem, aim, columns), starts))
-    return _tidied(written) if merged else written
+    return written
 
 
 def raised(problem: Problem, plain: Program, chosen: Integers) -> Integers:
-    """The same choices in a program that is not merged, with the levels of its aims about inequality as high as they can be.
+    """The same choices in a program as it is written, with the levels of its aims about inequality as high as they can be.
 
     Parameters
     ----------
@@ -152,38 +145,13 @@ def _with_level(written: Program, aim: int, added: Level) -> Program:
     )
 
 
-def _stages(problem: Problem, constraints: Sequence[Constraint]) -> tuple[list[list[Column]], set[Constraint]]:
-    """Groups of columns that exclude each other, and the constraints that need no row because of it."""
-    groups: dict[str, list[Column]] = {
-        action.code: [
-            Column((action.code, option.code), option.costs, option.effects, option.start) for option in action.options
-        ]
-        for action in problem.actions
-    }
-    folded: set[Constraint] = set()
-    taken: set[str] = set()
-    for constraint in sorted(constraints, key=lambda one: -len(_exclusive(one))):
-        members = _exclusive(constraint)
-        if len(members) > 1 and not taken & set(members):
-            taken |= set(members)
-            folded.add(constraint)
-            groups[members[0]] = [column for code in members for column in groups.pop(code)]
-    stages = [[Column(None), *columns] for columns in groups.values()]
-    stages += [
-        [Column(None), Column(None, synergy.costs, synergy.effects, pair=number)]
-        for number, synergy in enumerate(problem.synergies)
-    ]
-    return stages, folded
-
-
-def _exclusive(constraint: Constraint) -> tuple[str, ...]:
-    match constraint:
-        case Exclusion(first, second):
-            return first, second
-        case AtMost(1, actions):
-            return actions
-        case _:
-            return ()
+def _stages(problem: Problem) -> Iterator[list[Column]]:
+    """The columns of each action and of each synergy."""
+    for action in problem.actions:
+        ways = [Column((action.code, way.code), way.costs, way.effects, way.start) for way in action.options]
+        yield [Column(None), *ways]
+    for number, synergy in enumerate(problem.synergies):
+        yield [Column(None), Column(None, synergy.costs, synergy.effects, pair=number)]
 
 
 def _gains(problem: Problem, columns: Columns) -> Integers:
@@ -249,42 +217,3 @@ def _synergy_rows(problem: Problem, columns: Columns) -> Iterator[tuple[Integers
         yield both - first, 0
         yield both - second, 0
         yield first + second - both, 1
-
-
-def _tidied(written: Program) -> Program:
-    """Columns that break a row whatever else is chosen go; then rows that nothing can break; the rest is shortened.
-
-    The first column of a stage always stays, so that a problem without a solution stays one.
-    """
-    starts, uses, capacities = written.starts, written.uses, written.capacities
-    stage = np.repeat(np.arange(written.stages), np.diff(starts))
-    keep = np.ones(len(stage), dtype=bool)
-    while True:
-        least = _extremes(np.where(keep[:, None], uses, np.iinfo(np.int64).max), starts, np.minimum)
-        possible = ((uses - least[stage] + least.sum(0)) <= capacities).all(1)
-        possible[starts[:-1]] = True
-        if not (keep & ~possible).any():
-            break
-        keep &= possible
-    counts = np.add.reduceat(keep.astype(np.int64), starts[:-1]) if written.stages else np.zeros(0, dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    uses = uses[keep]
-    binding = np.flatnonzero(_extremes(uses, starts, np.maximum).sum(0) > capacities)
-    divisors = [max(1, gcd(*(int(use) for use in np.unique(uses[:, row])))) for row in binding]
-    return Program(
-        tuple(choice for choice, kept in zip(written.choices, keep, strict=True) if kept),
-        starts,
-        np.ascontiguousarray(written.gains[keep]),
-        np.ascontiguousarray(uses[:, binding] // np.array(divisors, dtype=np.int64)),
-        capacities[binding] // np.array(divisors, dtype=np.int64),
-        tuple(written.owners[row] for row in binding),
-        written.levels,
-    )
-
-
-def _extremes(uses: Integers, starts: Integers, extreme: np.ufunc) -> Integers:
-    """(stages, rows) the least or the greatest use of each stage."""
-    if len(starts) == 1:
-        return np.zeros((0, uses.shape[1]), dtype=np.int64)
-    found: Integers = extreme.reduceat(uses, starts[:-1], axis=0)
-    return found

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from openhearth.core.portfolio.kernels import Integers
+from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.program import Program
+from openhearth.core.portfolio.shortening import shortened
+
+
+def as_searched(problem: Problem, plain: Program) -> Program:
+    """The program that is searched for a problem: without what need not be looked at, and with the best value for the rows first.
+
+    ``plain`` is what `openhearth.core.portfolio.program.program` writes.
+    """
+    return ordered(shortened(problem, plain))[0]
 
 
 def ordered(program: Program) -> tuple[Program, Integers]:
