@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InfeasibleError
-from openhearth.core.portfolio import bounded_dp, passes
+from openhearth.core.portfolio import bounded_dp, outright, passes
 from openhearth.core.portfolio.frontier import Frontier, frontier, verify
 from openhearth.core.portfolio.problem import (
     Problem,
@@ -35,9 +35,12 @@ def solved(problem: Problem) -> set[tuple[int, ...]]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems())
-def test_it_equals_trying_everything(problem: Problem) -> None:
-    assert solved(problem) == Everything(problem).frontier()
+@given(problems(), st.sampled_from([0, outright.FEW]))
+def test_it_equals_trying_everything(problem: Problem, few: int) -> None:
+    """With bounds, and where the problem is small enough without."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outright, "FEW", few)
+        assert solved(problem) == Everything(problem).frontier()
 
 
 @settings(max_examples=40, deadline=None)
@@ -48,6 +51,7 @@ def test_narrow_passes_and_states_set_aside_change_nothing(problem: Problem, wid
         patch.setattr(bounded_dp, "SET_ASIDE", (aside, aside))
         patch.setattr(bounded_dp, "NARROW", aside // 2)
         patch.setattr(bounded_dp, "DIVE", 1)
+        patch.setattr(outright, "FEW", 0)
         patch.setattr(passes, "GLANCE", aside)
         patch.setattr(passes, "TRIAL", 4 * aside)
         patch.setattr(bounded_dp, "SLICE", 4)

@@ -17,7 +17,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from openhearth.core.errors import InfeasibleError, InputError
-from openhearth.core.portfolio import bounded_dp, passes
+from openhearth.core.portfolio import bounded_dp, outright, passes
 from openhearth.core.portfolio.audit import broken, spent
 from openhearth.core.portfolio.bounds import FINE, ROUGH, bounds, directions
 from openhearth.core.portfolio.conflict import Conflict, conflict
@@ -82,6 +82,7 @@ def narrow() -> Iterator[None]:
         for name, few in {"GLANCE": 10, "TRIAL": 20}.items():
             patch.setattr(passes, name, few)
         patch.setattr(passes, "WIDTHS", (40,))
+        patch.setattr(outright, "FEW", 0)
         yield
 
 

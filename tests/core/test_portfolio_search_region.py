@@ -245,8 +245,8 @@ def test_dynamic_programming_begins_and_questions_are_asked_only_where_it_does_n
     assert choice(as_searched(problem, program(problem)), None, solver=True).reason == "many_rows"
     early = frontier(problem, solver=never)
     assert (early.algorithm, early.reason, never.asked) == ("bounded_dp", "no_question", [])
-    for limit in ("GLANCE", "TRIAL"):
-        monkeypatch.setattr(f"openhearth.core.portfolio.passes.{limit}", 1)
+    for limit in ("passes.GLANCE", "passes.TRIAL", "outright.FEW"):
+        monkeypatch.setattr(f"openhearth.core.portfolio.{limit}", 1)
     late = frontier(problem, solver=needed)
     assert (late.algorithm, late.reason) == ("search_region", "many_rows")
     assert needed.asked

@@ -28,6 +28,7 @@ from openhearth.core.portfolio.greedy import first_points
 from openhearth.core.portfolio.kernels import Floats, Integers
 from openhearth.core.portfolio.multipliers import Fineness
 from openhearth.core.portfolio.neighbours import Archive, searched
+from openhearth.core.portfolio.outright import few, outright
 from openhearth.core.portfolio.passes import Pass, plan
 from openhearth.core.portfolio.program import Program
 from openhearth.core.portfolio.stage_order import arranged, surest_first
@@ -103,8 +104,8 @@ class Search:
         self.program, self.stop, self.workers, self.every = program, stop, workers, False
         self.weights = directions(program)
         self.lowest: Integers = sums(program, program.gains)[0][0]
-        self.found = start or Found(*first_points(program, self.weights))
-        self.found = replace(self.found, passes=min(self.found.passes, len(plan()) - 1))
+        nothing = Found(np.zeros((0, len(self.lowest)), dtype=np.int64), np.zeros((0, program.stages), dtype=np.int64))
+        self.found = nothing if start is None else replace(start, passes=min(start.passes, len(plan()) - 1))
         self.corners: Integers = corners_after(self.lowest[None, :] - 1, self.found.points)
         self.leeway, self.tried, self.effort = np.zeros_like(self.lowest), 0, np.inf
         self.tried_near: set[tuple[int, ...]] = (
@@ -124,7 +125,8 @@ class Search:
     def passes(self, most: int | None = None) -> Iterator[bool]:
         """One pass after the other; yields whether nothing is missing, and ends when that is true or after ``most`` passes.
 
-        Passes that drop none also yield when the points have grown by a tenth.
+        Passes that drop none also yield when the points have grown by a tenth. One pass alone finds points and proves nothing; otherwise
+        very small programs need no passes.
 
         Raises
         ------
@@ -135,8 +137,15 @@ class Search:
             self.reachable[:] = -np.inf
             yield True
             return
+        if most != 1 and few(self.program):
+            points, picks = outright(self.program)
+            self.found, self.reachable[:] = replace(self.found, points=points, picks=picks), -np.inf
+            yield True
+            return
+        if not len(self.found.points):
+            self._know(*first_points(self.program, self.weights))
         passes = plan()
-        if len(self.found.points):  # the greedy portfolios, or what an earlier search has found
+        if len(self.found.points):
             yield from self._neighbours()
             self.found = replace(self.found, passes=max(1, self.found.passes))
         self._prepare(ROUGH if self.found.passes < FINER else FINE)

@@ -73,6 +73,26 @@ def directions(program: Program) -> Integers:
     return np.ascontiguousarray(weights[np.argsort(-mixed, kind="stable")])
 
 
+def no_bounds(program: Program) -> Bounds:
+    """None, in no direction: everything seems possible."""
+    rows, after = len(program.capacities), program.stages + 1
+    return Bounds(
+        np.zeros((1, 0, rows, 0)),
+        np.zeros(after, dtype=np.int64),
+        np.zeros((after, 0, 0)),
+        np.zeros((0, rows)),
+        np.zeros(0),
+        np.zeros(0),
+        np.zeros((after, 0)),
+        np.zeros((after, 0, 1, 0), dtype=np.float32),
+    )
+
+
+def _kind(program: Program, values: Floats) -> type[np.floating]:
+    """Small tables, as long as they are exact."""
+    return np.float32 if np.abs(values).max(initial=0) * max(1, program.stages) < 2**24 else np.float64
+
+
 @cache
 def _lattice(objectives: int) -> Integers:
     steps = STEPS[objectives]
@@ -93,7 +113,7 @@ def bounds(program: Program, weights: Integers, picks: Integers, how: Fineness) 
         the rows would leave them.
     """
     values = (program.gains @ weights.T).astype(np.float64)
-    kind = np.float32 if np.abs(values).max(initial=0) * max(1, program.stages) < 2**24 else np.float64
+    kind = _kind(program, values)
     multipliers, anchors = sought(program, values, picks, how)
     lagrange = lagrange_sums(program, values, multipliers, anchors)
     cut = _cut(program, multipliers, len(weights), how)

@@ -41,10 +41,12 @@ class Columns:
 
     Examples
     --------
-    >>> from openhearth.core.portfolio.problem import Measure, Objective
+    >>> from openhearth.core.portfolio.problem import Action, Measure, Objective, Option
     >>> aims = Objective("work", "jobs"), Objective("money", COST, "min")
-    >>> one = Column(("a", "take"), (Cost(2.5, 2030),), (Effect("jobs", 3, "North"), Effect("jobs", 4, "South")))
-    >>> told = Columns(Problem(aims, (Measure("jobs", "jobs"), Measure(COST, "EUR", 1)), ()), [Column(None), one])
+    >>> way = Option("take", (Cost(2.5, 2030),), (Effect("jobs", 3, "North"), Effect("jobs", 4, "South")))
+    >>> measures = Measure("jobs", "jobs"), Measure(COST, "EUR", 1)
+    >>> columns = [Column(None), Column(("a", "take"), way.costs, way.effects)]
+    >>> told = Columns(Problem(aims, measures, (Action("a", (way,)),)), columns)
     >>> told.effect("jobs").tolist(), told.effect("jobs", "North").tolist(), told.spent(2030).tolist()
     ([0, 7], [0, 3], [0, 25])
     """
