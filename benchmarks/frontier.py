@@ -132,7 +132,7 @@ def tell(label: str, problems: Sequence[Problem], limit: float) -> None:
     points, seconds = [len(found.points) for found, _ in runs], [one for _, one in runs]
     late = "" if all(found.complete for found, _ in runs) else " (not all finished)"
     print(
-        f"| {label}{late} | {len(runs)} | {mean(points):.1f} | {mean(seconds):.2f} | {max(seconds):.2f} |", flush=True
+        f"| {label}{late} | {len(runs)} | {mean(points):.1f} | {mean(seconds):.3f} | {max(seconds):.3f} |", flush=True
     )
 
 
@@ -209,8 +209,13 @@ def main() -> None:
     parser.add_argument("--tables", default="growth,borders,plans,pymoo,augmecon")
     asked = parser.parse_args()
     _, seconds = timed(lambda: frontier(random_knapsack(3, 12, np.random.default_rng(0))))
-    frontier(region(6, 1, 3))
-    frontier(region(9, 2, 4))
+    for problem in (
+        random_knapsack(3, 20, np.random.default_rng(0)),
+        knapsacks(3, 15, 2),
+        region(12, 1, 3),
+        region(9, 2, 4),
+    ):
+        frontier(problem)
     print(f"first run, with the compiler: {seconds:.1f} s")
     tables: dict[str, Callable[[], None]] = {
         "growth": lambda: growth(asked.limit),

@@ -34,7 +34,7 @@ Rows = NDArray[np.int64]
 OWN = ("2kp50", "2kp100", "3kp40")
 """Models that come with pyaugmecon."""
 
-KIRLIK = ((3, 15), (3, 20), (3, 25), (4, 15))
+KIRLIK = ((2, 30), (3, 15), (3, 20), (3, 25), (3, 30), (4, 15))
 """Aims and items, one row, after Kirlik and Sayin."""
 
 AUGMECON = ((2, 20, 2), (2, 30, 2), (3, 10, 1), (3, 15, 3), (3, 20, 3), (3, 25, 3), (4, 12, 1))
@@ -114,7 +114,12 @@ def cases(python: str) -> Iterator[tuple[str, Problem]]:
     for aims, items in KIRLIK:
         yield f"Kirlik and Sayin: {aims} aims, {items} items", random_knapsack(aims, items, np.random.default_rng(0))
     for aims, items, rows in AUGMECON:
-        yield f"Zitzler and Thiele: {aims} aims, {items} items, {rows} rows", knapsacks(aims, items, rows)
+        yield f"Zitzler and Thiele: {aims} aims, {items} items, {counted(rows)}", knapsacks(aims, items, rows)
+
+
+def counted(rows: int) -> str:
+    """How many rows, in words."""
+    return f"{rows} row" if rows == 1 else f"{rows} rows"
 
 
 def augmecon(python: str, asked: Program, limit: float) -> tuple[list[tuple[int, ...]], float] | str:
@@ -171,7 +176,7 @@ def beside_pymoo(least: float) -> None:
                 evolved, used = evolve(peer, matrices(problem), allowed)
                 hits = len(set(map(tuple, evolved.tolist())) & set(map(tuple, truth.tolist())))
                 print(
-                    f"| {aims} aims, {items} items, {rows} rows | {len(truth)} | {seconds:.2f} | {name} | {used:.1f} "
+                    f"| {aims} aims, {items} items, {counted(rows)} | {len(truth)} | {seconds:.2f} | {name} | {used:.1f} "
                     f"| {hits / len(truth):.1%} | {hypervolume(evolved, truth):.1%} |",
                     flush=True,
                 )
