@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
-from math import isnan
+from math import isinf, isnan
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +19,10 @@ from hypothesis import strategies as st
 from openhearth.core.errors import InfeasibleError, InputError
 from openhearth.core.portfolio import bounded_dp, outright, passes
 from openhearth.core.portfolio.audit import broken, spent
-from openhearth.core.portfolio.bounds import FINE, ROUGH, bounds, directions
 from openhearth.core.portfolio.conflict import Conflict, conflict
-from openhearth.core.portfolio.dominance import EVERY, covered, efficient
 from openhearth.core.portfolio.equals import with_equals
 from openhearth.core.portfolio.frontier import Frontier, Point, every_portfolio, frontier, improving, verify
 from openhearth.core.portfolio.knapsack import random_knapsack
-from openhearth.core.portfolio.multipliers import Fineness
 from openhearth.core.portfolio.problem import (
     Action,
     AtLeast,
@@ -44,9 +41,7 @@ from openhearth.core.portfolio.problem import (
 )
 from openhearth.core.portfolio.problem_json import checkpoint_from_json, to_json
 from openhearth.core.portfolio.program import program
-from openhearth.core.portfolio.shortening import shortened
 from openhearth.core.portfolio.stage_order import as_searched
-from openhearth.core.portfolio.zones import corners_after
 from tests.core.portfolio_cases import AIMS, MEASURES, Everything, problems
 
 KNAPSACK = random_knapsack(3, 50, np.random.default_rng(5))
@@ -117,6 +112,7 @@ def test_a_stopped_search_says_so_and_goes_on_from_where_it_was(whole: Frontier,
     assert not stopped.complete
     assert verify(KNAPSACK, stopped.points) == ()
     assert isnan(stopped.gap) == (not stopped.points)
+    assert not isinf(stopped.gap)
     again = stopped.checkpoint and checkpoint_from_json(to_json(stopped.checkpoint))
     assert again == stopped.checkpoint
     assert values(frontier(KNAPSACK, checkpoint=again)) == values(whole)
@@ -176,6 +172,12 @@ def test_a_checkpoint_belongs_to_its_problem() -> None:
     stopped = frontier(KNAPSACK, stop=asked(90))
     with pytest.raises(InputError, match="other_problem"):
         frontier(random_knapsack(3, 30, np.random.default_rng(6)), checkpoint=stopped.checkpoint)
+
+
+def test_a_stage_with_more_children_than_are_tried_at_once(whole: Frontier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_dp, "AT_ONCE", 1)
+    assert frontier(KNAPSACK).complete
+    assert values(frontier(KNAPSACK)) == values(whole)
 
 
 def test_workers_change_nothing(whole: Frontier) -> None:
@@ -332,53 +334,6 @@ def test_the_verifier_finds_what_is_wrong() -> None:
         ("duplicate_point", "point 6"),
     }
     assert broken(problem, (*a, *b)) == (Budget(5),)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=12))
-def test_corners_leave_exactly_the_room_that_is_not_dominated(points: list[tuple[int, ...]]) -> None:
-    corners = corners_after(np.array([[-1, -1, -1]]), np.array(points))
-    for outcome in np.ndindex(6, 6, 6):
-        new = not any(all(one <= other for one, other in zip(outcome, point, strict=True)) for point in points)
-        assert bool((np.array(outcome) > corners).all(1).any()) == new
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(1, 4), st.integers(2, 200), st.integers(0, 10**6))
-def test_covered_rows(columns: int, rows: int, seed: int) -> None:
-    drawn = np.random.default_rng(seed).integers(-3, 6, (rows, columns))
-    expected = [
-        bool(((drawn >= row).all(1) & (drawn > row).any(1)).any() or (drawn[:number] == row).all(1).any())
-        for number, row in enumerate(drawn)
-    ]
-    assert covered(drawn, EVERY).tolist() == expected
-    assert not (covered(drawn, 3) & ~np.array(expected)).any()
-    kept = efficient(-drawn[:, :1], np.ascontiguousarray(drawn[:, 1:]), EVERY)
-    assert kept.tolist() == np.flatnonzero(~np.array(expected)).tolist()
-
-
-@settings(max_examples=40, deadline=None)
-@given(problems(7), st.sampled_from([ROUGH, FINE]))
-def test_bounds_are_never_too_small(problem: Problem, how: Fineness) -> None:
-    """For every allowed combination, what the bounds of the first stage say it could reach is at least what it comes to."""
-    everything = Everything(problem)
-    written = shortened(problem, program(problem))
-    assume(everything.allowed.any())
-    assume(len(written.capacities) > 0)
-    weights = directions(written)
-    found = bounds(written, weights, np.zeros((0, written.stages), dtype=np.int64), how)
-    reached = np.full(len(weights), np.inf)
-    for one in range(found.lagrange.shape[1]):
-        left = written.capacities @ found.multipliers[found.anchors[0], one]
-        reached = np.minimum(reached, found.lagrange[0, one] + left)
-    for one in range(len(found.scales)):
-        cell = int(
-            written.capacities @ found.row_weights[one] * found.scales[one] + found.slops[one] - found.bases[0, one]
-        )
-        reached = np.minimum(reached, found.tables[0, one, min(cell, found.tables.shape[2] - 1)])
-    best = (everything.gains[everything.allowed] @ weights.T).max(0)
-    assert np.isfinite(reached).all()
-    assert (np.floor(reached + 1e-9) >= best).all()
 
 
 def test_objectives_that_never_change_do_no_harm() -> None:

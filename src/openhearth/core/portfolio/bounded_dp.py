@@ -5,10 +5,11 @@ the aims. A state dies when it cannot be completed, when another state of its st
 for every corner of the search region some bound says that its completions stay below. What survives the last stage is new.
 
 Greedy portfolios come first, or, where there are none, a pass that keeps the most promising states only; the neighbours of
-what is found are tried, and so good points are there early. A pass that sets states aside instead of dropping them and comes back to them keeps memory bounded, and at its end
-nothing is missing. It is tried at once, for a while. Where that is too short, wider passes that drop states follow, then passes
-with some leeway that drop none but look only for points that are better than all known ones by more than that: they are
-fast, they fill the widest gaps first, and prove how much may still be missing. The last one leaves nothing.
+what is found are tried, and so good points are there early. What these agree on is taken first. A pass that sets states aside
+instead of dropping them and comes back to them keeps memory bounded, and at its end nothing is missing. It is tried at once, for a
+while. Where that is too short, wider passes that drop states follow, then passes with some leeway that drop none but look only for
+points that are better than all known ones by more than that: they are fast, they fill the widest gaps first, and prove how much may
+still be missing. The last one leaves nothing.
 """
 
 from __future__ import annotations
@@ -189,16 +190,16 @@ class Search:
         for _ in range(ROUNDS):
             if not archive.waiting.any():
                 break
-            if self.stop():
-                self._know(archive.points, archive.picks)
-                raise Stopped
-            archive, _ = searched(self.program, archive, ROUND)
-            if archive.waiting.any() and len(archive.points) > 1.1 * told + 20:
+            stopped, grown = self.stop(), len(archive.points) > 1.1 * told + 20
+            if stopped or grown:
                 told = len(archive.points)
                 self._know(archive.points, archive.picks)
                 if np.isinf(self.reachable).all():
                     self._prepare(ROUGH)
+                if stopped:
+                    raise Stopped
                 yield False
+            archive, _ = searched(self.program, archive, ROUND)
         self._know(archive.points, archive.picks)
         self.tried_near = {tuple(point) for point in archive.points[archive.waiting == 0].tolist()}
 
@@ -282,7 +283,8 @@ class Search:
         """As far as the states stay few, and the stage before which they stand then."""
         if self.stop():
             raise Stopped
-        limits = Limits(few, int(min(self.effort - self.tried, AT_ONCE)), LOOKS)
+        once = max(AT_ONCE, len(states) * int(self.stages.starts[stage + 1] - self.stages.starts[stage]))
+        limits = Limits(few, int(min(self.effort - self.tried, once)), LOOKS)
         told = descend(states.front, stage, self.stages, self.bounds, self.region, limits)
         if told.stage == stage:
             raise _GivenUp
