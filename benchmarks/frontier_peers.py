@@ -40,7 +40,7 @@ KIRLIK = ((2, 30), (3, 15), (3, 20), (3, 25), (3, 30), (4, 15))
 AUGMECON = ((2, 20, 2), (2, 30, 2), (3, 10, 1), (3, 15, 3), (3, 20, 3), (3, 25, 3), (4, 12, 1))
 """Aims, items, rows, after Zitzler and Thiele, from whom pyaugmecon's own models come."""
 
-TIMES = 5
+TIMES = 21
 """Runs of ours, of which the median counts."""
 
 EVOLVED = ((3, 40, 1), (3, 60, 1), (3, 40, 3))

@@ -29,7 +29,7 @@ STEPS = {2: 12, 3: 6, 4: 4, 5: 3, 6: 2}
 TABLE_BYTES = 256 * 2**20
 """Memory for surrogate tables at most."""
 
-ROUGH = Fineness(2, 8, 50, 15, 1, 40, 40)
+ROUGH = Fineness(1, 4, 30, 10, 1, 40, 40)
 FINE = Fineness(4, 16, 60, 20, 4, 200, 80)
 """What is spent before anything is tried, and once it was too little."""
 
