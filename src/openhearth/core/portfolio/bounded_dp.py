@@ -153,6 +153,8 @@ class Search:
         yield False
         while self.found.passes < min(len(passes), len(passes) if most is None else most):
             how = passes[self.found.passes]
+            if how.by_value != self.by_value:
+                self._prepare(FINE, by_value=how.by_value)
             complete = yield from self._one(how)
             yield complete
             if complete:
@@ -203,9 +205,10 @@ class Search:
         self._know(archive.points, archive.picks)
         self.tried_near = {tuple(point) for point in archive.points[archive.waiting == 0].tolist()}
 
-    def _prepare(self, how: Fineness) -> None:
-        """Order the stages by what is found, and bound them."""
-        self.order = surest_first(self.program, self.found.picks)
+    def _prepare(self, how: Fineness, *, by_value: bool = False) -> None:
+        """Order the stages by what is found, or leave them in the order of the program, and bound them."""
+        self.by_value = by_value
+        self.order = np.arange(self.program.stages) if by_value else surest_first(self.program, self.found.picks)
         taken = arranged(self.program, self.order)
         self.stages = stages_of(taken, self.weights)
         self.bounds = bounds(taken, self.weights, self.found.picks[:, self.order], how)

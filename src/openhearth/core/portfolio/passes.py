@@ -12,26 +12,32 @@ WIDTHS = (4_000,)
 LEEWAYS = (0.2, 0.1, 0.05, 0.02)
 """Shares of the ranges of the points found: passes that drop none and leave so much, before the last one leaves nothing."""
 
-GLANCE, TRIAL = 30_000, 1_500_000
+GLANCE, TRIAL = 30_000, 2_400_000
 """Children tried at most when nothing is to be left right after the first pass: with rough bounds, then with finer ones. After that it
-is given up, and the wider passes begin."""
+is given up, and the wider passes begin.
+
+Which order of the stages suits a program is not seen from it: once what the points agree on comes first, once the best value for the rows. So both are
+tried for a while, an eighth and a fourth of the trial, before the first has all of it.
+"""
 
 EFFORT = 2_000_000
 """Children tried in a pass with leeway at most; then it is given up, and the last one begins."""
 
 
 class Pass(NamedTuple):
-    """States kept of a stage (0: for each direction; -1: all), the leeway as a share of the ranges, children tried at most, and whether
-    the bounds are made finer afterwards.
+    """States kept of a stage (0: for each direction; -1: all), the leeway as a share of the ranges, children tried at most, whether
+    the bounds are made finer afterwards, and whether the best value for the rows comes first.
     """
 
     width: int
     share: float = 0.0
     effort: float = np.inf
     finer: bool = False
+    by_value: bool = False
 
 
 def plan() -> list[Pass]:
     """One after the other, until nothing is missing."""
     wider, careful = [Pass(width) for width in WIDTHS], [Pass(-1, share, EFFORT) for share in LEEWAYS]
-    return [Pass(0), Pass(-1, 0.0, GLANCE, finer=True), Pass(-1, 0.0, TRIAL), *wider, *careful, Pass(-1)]
+    trials = [Pass(-1, 0.0, TRIAL // 8), Pass(-1, 0.0, TRIAL // 4, by_value=True), Pass(-1, 0.0, TRIAL)]
+    return [Pass(0), Pass(-1, 0.0, GLANCE, finer=True), *trials, *wider, *careful, Pass(-1)]

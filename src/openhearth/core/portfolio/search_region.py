@@ -32,7 +32,7 @@ from openhearth.core.portfolio.zones import corners_after
 AT_ONCE = 4
 """Questions put together, however many processes answer them."""
 
-FIRST_PASSES, LONGER = 1, 3
+FIRST_PASSES, LONGER = 1, 4
 """Passes of the dynamic programme that give the first points, and those that may end it, where nobody asked for questions only."""
 
 Picks = tuple[int, ...]
