@@ -122,6 +122,7 @@ def test_only_the_people_of_its_partner_find_it_on_pages(
     assert "Learnings 1" not in said
     overview = text(client.get(address(row, "")))
     assert ("without what your partner has not shared" in overview) is reads
+    assert "what the public reads" not in text(pages[f"learnings/{KEY}/"]), "it is told that nobody else reads it"
     form = client.get(address(row, f"write/learning/{KEY}/"))
     assert (form.status_code == 200) is writes
     change = client.get(address(row, "write/change/new/?instrument=heat-plan"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import numpy as np
@@ -18,6 +19,8 @@ from openhearth.apps.portfolios.sentences import action_name, quoted
 from openhearth.apps.regions.wording import joined, percent
 from openhearth.core.portfolio.exploring import nearest
 from openhearth.core.portfolio.outcomes import Brush, Mask, Membership, Range, memberships, shown
+
+T = TypeVar("T")
 
 ON_A_PAGE = 50
 WISHES = 3
@@ -175,6 +178,14 @@ def order_words(question: Question, aims: tuple[Aim, ...]) -> str:
     if question.sort.startswith("-"):
         return _("Combinations, the worst in “%(aim)s” on top") % {"aim": code}
     return _("Combinations, the best in “%(aim)s” on top") % {"aim": code}
+
+
+def first_of_each(ranked: Iterable[T], point: Callable[[T], Hashable]) -> list[T]:
+    """Of combinations that come to the same point, which is one row and one page, only the one that stands first."""
+    found: dict[Hashable, T] = {}
+    for one in ranked:
+        found.setdefault(point(one), one)
+    return [*found.values()]
 
 
 def table_rows(

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from openhearth.apps.portfolios.pages.explorer import Row, table_rows
+from openhearth.apps.portfolios.pages.explorer import Row, first_of_each, table_rows
 from openhearth.apps.portfolios.pages.explorer_words import aims_of, statement_sentence
 from openhearth.apps.portfolios.selectors.exploring import Opened, robustness_of
 from openhearth.apps.portfolios.sentences import action_name
@@ -126,7 +126,7 @@ def refused(error: InputError) -> str:
 
 
 def _standings(opened: Opened, found: Robustness, chosen: frozenset[tuple[int, ...]]) -> tuple[Standing, ...]:
-    told = found.standings[:MOST_SHOWN]
+    told = first_of_each(found.standings, lambda one: one.point.values)[:MOST_SHOWN]
     rows = table_rows(opened, aims_of(opened), [opened.rows[one.point.values] for one in told], chosen)
     return tuple(Standing(row, percent(one.regret), percent(one.support)) for row, one in zip(rows, told, strict=True))
 

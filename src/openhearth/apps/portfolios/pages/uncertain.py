@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openhearth.apps.portfolios.models import Statement as Said
-from openhearth.apps.portfolios.pages.explorer import Row, table_rows
+from openhearth.apps.portfolios.pages.explorer import Row, first_of_each, table_rows
 from openhearth.apps.portfolios.pages.explorer_words import MINUS, aims_of
 from openhearth.apps.portfolios.selectors.exploring import Opened, Supposed, supposed_in
 from openhearth.apps.portfolios.selectors.judging import Answer, narrowness, speaks_of
@@ -222,7 +222,8 @@ def sentence(problem: Problem, one: Supposed) -> str:
 def judged(opened: Opened, answer: Answer, chosen: frozenset[tuple[int, ...]]) -> Judged:
     """What is left, in words."""
     kept = [one for one in answer.held if one.defensible]
-    ranked = sorted(kept, key=lambda one: (round(one.regret, 9), one.point))[:MOST_SHOWN]
+    ranked = sorted(kept, key=lambda one: (round(one.regret, 9), one.point))
+    ranked = first_of_each(ranked, lambda one: one.point)[:MOST_SHOWN]
     rows = table_rows(opened, aims_of(opened), [one.point for one in ranked], chosen)
     return Judged(
         len(kept),
