@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -38,6 +39,13 @@ def test_combinations_with_the_same_figures_are_all_told(client: Client) -> None
     assert f"{len(several.portfolios)} combinations have exactly these figures" in said
     assert "The twin" in said[said.index("The others, beside this one") :]
     assert "they were not looked for" not in said
+    for page in ("statements/", "uncertain/?off=10"):
+        safest = text(client.get(f"/portfolios/{study.code}/{page}")).split("The safest of them")[1]
+        numbers = re.findall(r"No\. ([\d,]+)", safest)
+        assert len(numbers) > 1
+        assert len(numbers) == len(set(numbers)), (
+            "each is one row and one page, however many combinations have its figures"
+        )
 
 
 @pytest.mark.usefixtures("immediately")
