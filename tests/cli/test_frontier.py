@@ -249,3 +249,9 @@ def test_a_file_that_is_no_json_is_told_in_plain_words(
     problem.write_text(text, encoding="utf-8")
     code, _, complaint = openhearth("frontier", "solve", problem)
     assert (code, words in " ".join(complaint.split())) == (2, True)
+
+
+def test_a_limit_below_zero_is_refused_and_not_taken_for_none(openhearth: Command, problem: Path) -> None:
+    code, said, complaint = openhearth("frontier", "solve", problem, "--limit-s", "-3")
+    assert (code, said) == (2, "")
+    assert "'--limit-s'" in complaint

@@ -48,7 +48,7 @@ FileFormat = Annotated[
     typer.Option("--format", help="By default its ending tells; kp: the knapsack files of Kirlik and Sayin."),
 ]
 Limit = Annotated[
-    float, typer.Option("--limit-s", help="Stop after so many seconds and tell what may be missing; 0: never.")
+    float, typer.Option("--limit-s", min=0.0, help="Stop after so many seconds and tell what may be missing; 0: never.")
 ]
 
 
