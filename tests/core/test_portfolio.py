@@ -35,11 +35,12 @@ def solved(problem: Problem) -> set[tuple[int, ...]]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems(), st.sampled_from([0, outright.FEW]))
-def test_it_equals_trying_everything(problem: Problem, few: int) -> None:
-    """With bounds, and where the problem is small enough without."""
+@given(problems(), st.sampled_from([(0, 0), (outright.FEW, outright.LOOKS), (outright.FEW, 9)]))
+def test_it_equals_trying_everything(problem: Problem, limits: tuple[int, int]) -> None:
+    """With bounds, without where the problem is small enough, and with bounds where that was too much to look at."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outright, "FEW", few)
+        for name, limit in zip(("FEW", "LOOKS"), limits, strict=True):
+            patch.setattr(outright, name, limit)
         assert solved(problem) == Everything(problem).frontier()
 
 

@@ -7,12 +7,13 @@ from itertools import combinations, product
 import numpy as np
 from hypothesis import given, settings
 
+from openhearth.core.portfolio.archive import Archive
 from openhearth.core.portfolio.bounds import directions
 from openhearth.core.portfolio.dominance import best
 from openhearth.core.portfolio.greedy import first_points
 from openhearth.core.portfolio.kernels import Integers
 from openhearth.core.portfolio.knapsack import random_knapsack
-from openhearth.core.portfolio.neighbours import Archive, searched
+from openhearth.core.portfolio.neighbours import searched
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.program import Program, program
 from openhearth.core.portfolio.shortening import shortened

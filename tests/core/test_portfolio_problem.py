@@ -204,7 +204,7 @@ def test_nan_in_json_is_refused_with_its_place() -> None:
 
 
 def test_a_frontier_and_its_checkpoint_come_back_from_json() -> None:
-    problem = random_knapsack(3, 12, np.random.default_rng(1))
+    problem = random_knapsack(3, 16, np.random.default_rng(1))
     found = frontier(problem)
     assert frontier_from_json(to_json(found)) == found
     stopped = frontier(problem, stop=lambda: True)

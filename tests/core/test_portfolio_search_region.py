@@ -243,9 +243,11 @@ def test_dynamic_programming_begins_and_questions_are_asked_only_where_it_does_n
 ) -> None:
     problem, never, needed = many_rows(5), TriesEverything(), TriesEverything()
     assert choice(as_searched(problem, program(problem)), None, solver=True).reason == "many_rows"
+    assert frontier(problem, solver=never).reason == "few_combinations"
+    monkeypatch.setattr("openhearth.core.portfolio.outright.FEW", 1)
     early = frontier(problem, solver=never)
     assert (early.algorithm, early.reason, never.asked) == ("bounded_dp", "no_question", [])
-    for limit in ("passes.GLANCE", "passes.TRIAL", "outright.FEW"):
+    for limit in ("passes.GLANCE", "passes.TRIAL"):
         monkeypatch.setattr(f"openhearth.core.portfolio.{limit}", 1)
     late = frontier(problem, solver=needed)
     assert (late.algorithm, late.reason) == ("search_region", "many_rows")

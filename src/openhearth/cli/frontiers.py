@@ -34,7 +34,7 @@ class PointAnswer:
 class FrontierAnswer:
     """``openhearth frontier solve PROBLEM --json``. ``gap``: what is missing beats no point by more than this share; null: nothing found.
 
-    ``reason``: why this algorithm: asked, few_rows, many_rows, no_question where that many bind but none had to be asked, or no_solver for the other one. ``every``: all portfolios of each point are told.
+    ``reason``: why this algorithm: asked, few_combinations where all were looked at, few_rows, many_rows, no_question where that many bind but none had to be asked, or no_solver for the other one. ``every``: all portfolios of each point are told.
     """
 
     schema: str

@@ -60,6 +60,7 @@ ALGORITHMS = {
 REASONS = {
     "asked": gettext_noop("because it was asked for"),
     "no_solver": gettext_noop("because no solver is installed here"),
+    "few_combinations": gettext_noop("because there are so few combinations that all were looked at"),
     "few_rows": gettext_noop("because few conditions bind"),
     "many_rows": gettext_noop("because many conditions bind, each for few actions"),
     "no_question": gettext_noop("because it ended before a question to the solver was needed"),

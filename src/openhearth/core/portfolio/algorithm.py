@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 from openhearth.core.portfolio.program import Program
 
 Algorithm = Literal["bounded_dp", "search_region"]
-Reason = Literal["asked", "no_solver", "few_rows", "many_rows", "no_question"]
-"""Somebody asked for it; it needs a solver and there is none; few rows bind, or many that each concern few stages; many do, but it ended
-before a question was asked."""
+Reason = Literal["asked", "no_solver", "few_combinations", "few_rows", "many_rows", "no_question"]
+"""Somebody asked for it; it needs a solver and there is none; the combinations are so few that all were looked at; few rows bind; many
+that each concern few stages; many do, but it ended before a question was asked."""
 
 MANY_ROWS = 0.4
 """Rows that bind, for each stage, from which on questions to a solver may be faster: with 0.5 they were (2.6 s where dynamic programming

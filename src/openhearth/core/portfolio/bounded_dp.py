@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from openhearth.core.portfolio.archive import Archive
 from openhearth.core.portfolio.bounds import FINE, ROUGH, Bounds, bounds, directions
 from openhearth.core.portfolio.descent import Limits, descend
 from openhearth.core.portfolio.dominance import best, efficient
@@ -28,8 +29,7 @@ from openhearth.core.portfolio.gap import Possible
 from openhearth.core.portfolio.greedy import first_points
 from openhearth.core.portfolio.kernels import Floats, Integers
 from openhearth.core.portfolio.multipliers import Fineness
-from openhearth.core.portfolio.neighbours import Archive, searched
-from openhearth.core.portfolio.outright import few, outright
+from openhearth.core.portfolio.neighbours import searched
 from openhearth.core.portfolio.passes import Pass, plan
 from openhearth.core.portfolio.program import Program
 from openhearth.core.portfolio.stage_order import arranged, surest_first
@@ -126,8 +126,7 @@ class Search:
     def passes(self, most: int | None = None) -> Iterator[bool]:
         """One pass after the other; yields whether nothing is missing, and ends when that is true or after ``most`` passes.
 
-        Passes that drop none also yield when the points have grown by a tenth. One pass alone finds points and proves nothing; otherwise
-        very small programs need no passes.
+        Passes that drop none also yield when the points have grown by a tenth.
 
         Raises
         ------
@@ -136,11 +135,6 @@ class Search:
         """
         if (sums(self.program, self.program.uses)[0][0] > self.program.capacities).any():
             self.reachable[:] = -np.inf
-            yield True
-            return
-        if most != 1 and few(self.program):
-            points, picks = outright(self.program)
-            self.found, self.reachable[:] = replace(self.found, points=points, picks=picks), -np.inf
             yield True
             return
         if not len(self.found.points):

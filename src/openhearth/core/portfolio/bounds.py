@@ -23,8 +23,8 @@ from openhearth.core.portfolio.kernels import Floats, Integers, compiled
 from openhearth.core.portfolio.multipliers import Fineness, lagrange_sums, sought
 from openhearth.core.portfolio.program import Program
 
-STEPS = {2: 12, 3: 6, 4: 4, 5: 3, 6: 2}
-"""Into how many parts the weight is divided, by number of aims: 13, 28, 35, 35 and 21 weight vectors."""
+STEPS = {2: 8, 3: 6, 4: 4, 5: 3, 6: 2}
+"""Into how many parts the weight is divided, by number of aims: 9, 28, 35, 35 and 21 weight vectors."""
 
 TABLE_BYTES = 256 * 2**20
 """Memory for surrogate tables at most."""
@@ -73,21 +73,6 @@ def directions(program: Program) -> Integers:
     return np.ascontiguousarray(weights[np.argsort(-mixed, kind="stable")])
 
 
-def no_bounds(program: Program) -> Bounds:
-    """None, in no direction: everything seems possible."""
-    rows, after = len(program.capacities), program.stages + 1
-    return Bounds(
-        np.zeros((1, 0, rows, 0)),
-        np.zeros(after, dtype=np.int64),
-        np.zeros((after, 0, 0)),
-        np.zeros((0, rows)),
-        np.zeros(0),
-        np.zeros(0),
-        np.zeros((after, 0)),
-        np.zeros((after, 0, 1, 0), dtype=np.float32),
-    )
-
-
 def _kind(program: Program, values: Floats) -> type[np.floating]:
     """Small tables, as long as they are exact."""
     return np.float32 if np.abs(values).max(initial=0) * max(1, program.stages) < 2**24 else np.float64
@@ -118,7 +103,7 @@ def bounds(program: Program, weights: Integers, picks: Integers, how: Fineness) 
     lagrange = lagrange_sums(program, values, multipliers, anchors)
     cut = _cut(program, multipliers, len(weights), how)
     small, bases = _normalised(program, cut)
-    tables = np.zeros((program.stages + 1, len(cut.scales), cut.cells + 1, len(weights)), dtype=kind)
+    tables = np.empty((program.stages + 1, len(cut.scales), cut.cells + 1, len(weights)), dtype=kind)
     if len(cut.scales):
         _tabulate(tables, small, values.astype(kind), program.starts)
     return Bounds(multipliers, anchors, lagrange, cut.row_weights, cut.scales, cut.slops, bases, tables)
@@ -182,18 +167,18 @@ def _normalised(program: Program, cut: _Cut) -> tuple[Integers, Floats]:
     """(columns, surrogates) uses in cells above the least of their stage; (stages + 1, surrogates) sums of the least."""
     small = np.floor(program.uses @ (cut.row_weights * cut.scales[:, None]).T - cut.slops)
     bases = np.zeros((program.stages + 1, len(cut.scales)))
-    for stage in range(program.stages - 1, -1, -1):
-        part = slice(program.starts[stage], program.starts[stage + 1])
-        least = small[part].min(0)
-        small[part] -= least
-        bases[stage] = bases[stage + 1] + least
+    if program.stages:
+        least = np.minimum.reduceat(small, program.starts[:-1], axis=0)
+        bases[:-1] = np.cumsum(least[::-1], axis=0)[::-1]
+        small -= np.repeat(least, np.diff(program.starts), axis=0)
     return small.astype(np.int64), bases
 
 
 @compiled
 def _tabulate(tables: NDArray[np.floating], uses: Integers, values: NDArray[np.floating], starts: Integers) -> None:
-    """Fill the tables from the last stage back."""
+    """Fill the tables from the last stage back; after it nothing can be added."""
     cells, directions = tables.shape[2], tables.shape[3]
+    tables[starts.shape[0] - 1] = 0.0
     for stage in range(starts.shape[0] - 2, -1, -1):
         for one in range(tables.shape[1]):
             into, before = tables[stage, one], tables[stage + 1, one]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,7 @@ NO_START = -(2**62)
 """In place of a start year where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """What a column means before it is numbers. ``pair`` is the number of its synergy."""
 
     choice: Choice | None
@@ -74,9 +72,10 @@ class Columns:
     def _added(self, entries: Iterable[tuple[K, int, float, int]]) -> dict[K, Integers]:
         found: dict[K, list[int]] = {}
         for key, number, amount, decimals in entries:
-            if key not in found:
-                found[key] = [0] * self.count
-            found[key][number] += steps(amount, decimals)
+            amounts = found.get(key)
+            if amounts is None:
+                amounts = found[key] = [0] * self.count
+            amounts[number] += steps(amount, decimals)
         return {key: np.array(amounts, dtype=np.int64) for key, amounts in found.items()}
 
     def _sum(self, parts: Iterable[Integers]) -> Integers:

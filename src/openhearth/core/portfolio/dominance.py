@@ -29,9 +29,12 @@ def best(points: Integers) -> Integers:
     [1, 0]
     """
     kept = np.flatnonzero(~covered(points, EVERY))
-    left = points[kept]
-    found: Integers = kept[np.lexsort([-left[:, k] for k in range(points.shape[1] - 1, -1, -1)])]
-    return found
+    return kept[descending(points[kept])]
+
+
+def descending(points: Integers) -> Integers:
+    """Positions of the points in lexicographic order from the largest; of equal ones the first first."""
+    return np.lexsort(-points.T[::-1])
 
 
 def covered(rows: Integers, most: int) -> NDArray[np.bool_]:

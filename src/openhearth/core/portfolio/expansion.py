@@ -49,10 +49,18 @@ class Children(NamedTuple):
 
 def sums(program: Program, of: Integers) -> tuple[Integers, Integers]:
     """(stages + 1, entries) what each stage and all later ones use, or gain, at least and at most."""
-    least, most = np.zeros((2, program.stages + 1, of.shape[1]), dtype=np.int64)
-    if program.stages:
-        for into, extreme in ((least, np.minimum), (most, np.maximum)):
-            into[:-1] = np.cumsum(extreme.reduceat(of, program.starts[:-1], axis=0)[::-1], axis=0)[::-1]
+    return _sums(of, program.starts)
+
+
+@compiled
+def _sums(of: Integers, starts: Integers) -> tuple[Integers, Integers]:
+    least, most = np.zeros((starts.shape[0], of.shape[1]), np.int64), np.zeros((starts.shape[0], of.shape[1]), np.int64)
+    for stage in range(starts.shape[0] - 2, -1, -1):
+        for k in range(of.shape[1]):
+            low = high = of[starts[stage], k]
+            for column in range(starts[stage] + 1, starts[stage + 1]):
+                low, high = min(low, of[column, k]), max(high, of[column, k])
+            least[stage, k], most[stage, k] = least[stage + 1, k] + low, most[stage + 1, k] + high
     return least, most
 
 

@@ -20,6 +20,7 @@ from openhearth.core.portfolio.conflict import conflict
 from openhearth.core.portfolio.dominance import best
 from openhearth.core.portfolio.gap import gap
 from openhearth.core.portfolio.kernels import Integers
+from openhearth.core.portfolio.outright import outright
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.program import Program, program, raised
 from openhearth.core.portfolio.search_region import RegionSearch, Solver
@@ -146,9 +147,10 @@ def improving(
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A search as it is now, always the same one; ``ended`` when there is no more to come."""
+    """A search as it is now, always the same one; ``ended`` when there is no more to come. None where all was looked at outright."""
 
-    search: Search | RegionSearch
+    found: Found
+    search: Search | RegionSearch | None
     plain: Program
     chosen: Choice
     complete: bool
@@ -164,10 +166,17 @@ def _searched(
     solver: Solver | None,
 ) -> Iterator[_State]:
     """The search now and then."""
-    plain = program(problem)
-    written = as_searched(problem, plain)
     if checkpoint is not None and checkpoint.digest != (digest := problem_digest(problem)):
         raise InputError(Fault("other_problem", "checkpoint", {"found": checkpoint.digest, "expected": digest}))
+    plain = program(problem)
+    everything = outright(plain) if algorithm != "search_region" else None
+    if everything is not None:
+        if not len(everything[0]):
+            raise InfeasibleError(conflict(problem))
+        chosen = Choice("bounded_dp", "asked" if algorithm else "few_combinations")
+        yield _State(Found(*everything), None, plain, chosen, complete=True, ended=True)
+        return
+    written = as_searched(problem, plain)
     chosen = choice(written, algorithm, solver=solver is not None)
     start = None if checkpoint is None else _resumed(written, checkpoint)
     search: Search | RegionSearch
@@ -181,9 +190,9 @@ def _searched(
         for complete in search.passes():
             if complete and not len(search.found.points):
                 raise InfeasibleError(conflict(problem))
-            yield _State(search, plain, chosen, complete, complete)
+            yield _State(search.found, search, plain, chosen, complete, complete)
     except Stopped:
-        yield _State(search, plain, chosen, complete=False, ended=True)
+        yield _State(search.found, search, plain, chosen, complete=False, ended=True)
 
 
 def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], bool] = lambda: False) -> Frontier:
@@ -201,10 +210,10 @@ def every_portfolio(problem: Problem, found: Frontier, *, stop: Callable[[], boo
     plain = program(problem)
     search = Search(as_searched(problem, plain), stop)
     points = np.array([point.values for point in found.points], dtype=np.int64) * _signs(problem)
-    picks = search.all_with(points)
-    values = (_added_up(problem, plain, search.program, picks) * _signs(problem)).tolist()
+    columns = _columns(problem, plain, search.program, search.all_with(points))
+    values = (_added_up(plain, columns) * _signs(problem)).tolist()
     by_values: dict[tuple[int, ...], list[Portfolio]] = {}
-    for portfolio, one in zip(_portfolios(problem, search.program, picks), values, strict=True):
+    for portfolio, one in zip(_portfolios(plain, columns), values, strict=True):
         by_values.setdefault(tuple(one), []).append(portfolio)
     rank = {action.code: number for number, action in enumerate(problem.actions)}
 
@@ -273,10 +282,10 @@ def _frontier(problem: Problem, state: _State) -> Frontier:
     search, chosen = state.search, state.chosen
     if isinstance(search, RegionSearch) and state.complete and chosen.reason == "many_rows" and not search.questions:
         chosen = Choice("bounded_dp", "no_question")
-    portfolios = _portfolios(problem, search.program, search.found.picks)
-    gains = _added_up(problem, state.plain, search.program, search.found.picks)
+    columns = _columns(problem, state.plain, search.program if search else state.plain, state.found.picks)
+    portfolios, gains = _portfolios(state.plain, columns), _added_up(state.plain, columns)
     level = np.array([one.kind != "sum" for one in problem.objectives])
-    if np.where(level, gains < search.found.points, gains != search.found.points).any():
+    if np.where(level, gains < state.found.points, gains != state.found.points).any():
         raise AssertionError("a portfolio does not have the values it was found with")
     if level.any():  # a search that was stopped need not have raised the levels of all it found
         kept = best(gains)
@@ -287,35 +296,35 @@ def _frontier(problem: Problem, state: _State) -> Frontier:
         tuple(Point(tuple(one), (portfolio,)) for one, portfolio in zip(values, portfolios, strict=True)),
         chosen.algorithm,
         state.complete,
-        0.0 if state.complete else _gap(state, gains),
-        None if state.complete else _checkpoint(search, problem_digest(problem)),
+        0.0 if search is None or state.complete else _gap(search, gains, closely=state.ended),
+        None if search is None or state.complete else _checkpoint(search, problem_digest(problem)),
         chosen.reason,
     )
 
 
-def _portfolios(problem: Problem, written: Program, picks: Integers) -> list[Portfolio]:
-    rank = {action.code: number for number, action in enumerate(problem.actions)}
-    chosen = [
-        [chosen for column in row if (chosen := written.choices[column])]
-        for row in (picks + written.starts[:-1]).tolist()
-    ]
-    return [tuple(sorted(choices, key=lambda one: rank[one[0]])) for choices in chosen]
-
-
-def _added_up(problem: Problem, plain: Program, written: Program, picks: Integers) -> Integers:
-    """(portfolios, objectives) gains, from the program as it is before anything is left out or ordered."""
+def _columns(problem: Problem, plain: Program, written: Program, picks: Integers) -> Integers:
+    """(portfolios, stages) columns in the program as it is before anything is left out or ordered; what follows from them is worked out."""
     stages = {action.code: stage for stage, action in enumerate(problem.actions)}
     columns = {choice: column for column, choice in enumerate(plain.choices)}
     places = np.array([stages[choice[0]] if choice else -1 for choice in written.choices], dtype=np.int64)
     meant = np.array([columns[choice] if choice else -1 for choice in written.choices], dtype=np.int64)
-    chosen = np.tile(plain.starts[:-1], (len(picks), 1))
-    for column in (picks + written.starts[:-1]).T:
-        rows = np.flatnonzero(places[column] >= 0)
-        chosen[rows, places[column[rows]]] = meant[column[rows]]
+    found = np.tile(plain.starts[:-1], (len(picks), 1))
+    taken = picks + written.starts[:-1]
+    rows, ours = np.nonzero(places[taken] >= 0)
+    found[rows, places[taken[rows, ours]]] = meant[taken[rows, ours]]
     for number, synergy in enumerate(problem.synergies, len(stages)):
-        both = [chosen[:, stages[code]] > plain.starts[stages[code]] for code in (synergy.first, synergy.second)]
-        chosen[:, number] += both[0] & both[1]
-    chosen = raised(problem, plain, chosen)
+        both = [found[:, stages[code]] > plain.starts[stages[code]] for code in (synergy.first, synergy.second)]
+        found[:, number] += both[0] & both[1]
+    return raised(problem, plain, found)
+
+
+def _portfolios(plain: Program, chosen: Integers) -> list[Portfolio]:
+    """In the order of the actions, which is that of the stages."""
+    return [tuple(choice for column in row if (choice := plain.choices[column])) for row in chosen.tolist()]
+
+
+def _added_up(plain: Program, chosen: Integers) -> Integers:
+    """(portfolios, objectives) gains."""
     if (plain.uses[chosen].sum(1) > plain.capacities).any():
         raise AssertionError("a portfolio breaks a constraint")
     gains: Integers = plain.gains[chosen].sum(1)
@@ -337,11 +346,10 @@ def _resumed(written: Program, checkpoint: Checkpoint) -> Found:
     return Found(points, picks, checkpoint.passes, checkpoint.leeway, checkpoint.strips)
 
 
-def _gap(state: _State, points: Integers) -> float:
+def _gap(search: Search | RegionSearch, points: Integers, *, closely: bool) -> float:
     """The least that the bounds and the passes with leeway prove; looked at closely once, at the end."""
-    search = state.search
     leeway = search.found.leeway
-    told = gap(search.program, search.corners, points, search.possible, closely=state.ended)
+    told = gap(search.program, search.corners, points, search.possible, closely=closely)
     if not leeway or not len(points):
         return told
     return min(told, float((np.array(leeway) / np.maximum(1, np.ptp(points, axis=0))).max()))

@@ -28,8 +28,7 @@ def first_points(program: Program, weights: Integers) -> tuple[Integers, Integer
     """
     sizes = np.maximum(1.0, np.abs(program.capacities).astype(np.float64))
     shares = (program.uses / sizes).sum(1)
-    ends = zip(program.starts[:-1], program.starts[1:], strict=True)
-    least = np.array([first + int(np.argmin(shares[first:last])) for first, last in ends], dtype=np.int64)
+    least = _leanest(shares, program.starts)
     if (program.uses[least].sum(0) > program.capacities).any():
         return np.zeros((0, weights.shape[1]), dtype=np.int64), np.zeros((0, program.stages), dtype=np.int64)
     columns = np.tile(least, (len(weights), 1))
@@ -39,6 +38,17 @@ def first_points(program: Program, weights: Integers) -> tuple[Integers, Integer
     points = program.gains[columns].sum(1)
     kept = best(points)
     return points[kept], columns[kept] - program.starts[:-1]
+
+
+@compiled
+def _leanest(shares: Floats, starts: Integers) -> Integers:
+    """(stages,) the first column with the smallest share in each."""
+    found = starts[:-1].copy()
+    for stage in range(found.shape[0]):
+        for column in range(starts[stage] + 1, starts[stage + 1]):
+            if shares[column] < shares[found[stage]]:
+                found[stage] = column
+    return found
 
 
 @compiled

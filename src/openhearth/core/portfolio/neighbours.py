@@ -11,19 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openhearth.core.portfolio.dominance import covers
+from openhearth.core.portfolio.archive import Archive, doubled, entered
 from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
 from openhearth.core.portfolio.program import Program
-
-
-class Archive(NamedTuple):
-    """Points (n, objectives) that no other one dominates, what is chosen in each (n, stages), counted from the first column
-    of the stage, and (n,) whether its neighbours wait to be tried: 1 or 0.
-    """
-
-    points: Integers
-    picks: Integers
-    waiting: Integers
 
 
 class _Parts(NamedTuple):
@@ -89,49 +79,6 @@ def _fits(used: Integers, old: Integers, new: Integers, capacities: Integers) ->
 
 
 @compiled
-def _exchanged(archive: Archive, one: int, other: int) -> None:
-    for k in range(archive.points.shape[1]):
-        archive.points[one, k], archive.points[other, k] = archive.points[other, k], archive.points[one, k]
-    for k in range(archive.picks.shape[1]):
-        archive.picks[one, k], archive.picks[other, k] = archive.picks[other, k], archive.picks[one, k]
-    archive.waiting[one], archive.waiting[other] = archive.waiting[other], archive.waiting[one]
-
-
-@compiled
-def _doubled(archive: Archive) -> Archive:
-    """The same with twice the room."""
-    count = archive.points.shape[0]
-    points = np.empty((2 * count, archive.points.shape[1]), np.int64)
-    picks = np.empty((2 * count, archive.picks.shape[1]), np.int64)
-    waiting = np.zeros(2 * count, np.int64)
-    for one in range(count):
-        copy_row(archive.points[one], points[one])
-        copy_row(archive.picks[one], picks[one])
-        waiting[one] = archive.waiting[one]
-    return Archive(points, picks, waiting)
-
-
-@compiled
-def _entered(archive: Archive, count: int, point: Integers) -> tuple[int, int]:
-    """The count without what the point dominates, or -1 where it is dominated itself; and how many points were compared.
-
-    What dominates moves half the way to the front, where it is found sooner.
-    """
-    for one in range(count):
-        if covers(archive.points[one], point):
-            _exchanged(archive, one, one // 2)
-            return -1, one + 1
-    one, before = 0, count
-    while one < count:
-        if covers(point, archive.points[one]):
-            count -= 1
-            _exchanged(archive, one, count)
-        else:
-            one += 1
-    return count, 2 * before
-
-
-@compiled
 def _rises(base: Integers, before: Integers, old: Integers, new: Integers, into: Integers) -> bool:
     """Exchange one column for another; whether any entry becomes larger than in the base."""
     rises = False
@@ -145,7 +92,7 @@ def _rises(base: Integers, before: Integers, old: Integers, new: Integers, into:
 def _written(parts: _Parts, archive: Archive, place: int, now: _Scratch, first: int, second: int) -> Archive:
     """The archive with what was changed twice in this place; its own turn is to come."""
     if place == archive.points.shape[0]:
-        archive = _doubled(archive)
+        archive = doubled(archive)
     copy_row(now.point_twice, archive.points[place])
     for stage in range(now.columns.shape[0]):
         archive.picks[place, stage] = now.columns[stage] - parts.starts[stage]
@@ -177,7 +124,7 @@ def _turn(parts: _Parts, archive: Archive, count: int, now: _Scratch) -> tuple[A
                 continue
             if not _fits(now.used_once, parts.uses[left], parts.uses[second], parts.capacities):
                 continue
-            kept, compared = _entered(archive, count, now.point_twice)
+            kept, compared = entered(archive, count, now.point_twice)
             looks += compared // 4
             if kept >= 0:
                 archive = _written(parts, archive, kept, now, first, second)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import gcd
+from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
-from openhearth.core.portfolio.kernels import Integers
+from openhearth.core.portfolio.kernels import Integers, compiled
 from openhearth.core.portfolio.problem import AtMost, Constraint, Exclusion, Problem
 from openhearth.core.portfolio.program import Program
 
@@ -20,6 +21,11 @@ def shortened(problem: Problem, plain: Program) -> Program:
         As `openhearth.core.portfolio.program.program` writes it, with every constraint.
     """
     groups, folded = _groups(problem)
+    return _tidied(_folded(problem, plain, groups, folded) if folded else plain)
+
+
+def _folded(problem: Problem, plain: Program, groups: list[list[int]], folded: set[Constraint]) -> Program:
+    """Each group in one stage, without the rows of what is folded into it."""
     firsts = plain.starts[:-1].tolist()
     stages = [
         [firsts[group[0]], *(column for one in group for column in range(firsts[one] + 1, int(plain.starts[one + 1])))]
@@ -28,16 +34,14 @@ def shortened(problem: Problem, plain: Program) -> Program:
     stages += [[first, first + 1] for first in firsts[len(problem.actions) :]]
     taken = [column for stage in stages for column in stage]
     rows = [row for row, owner in enumerate(plain.owners) if owner < 0 or problem.constraints[owner] not in folded]
-    return _tidied(
-        Program(
-            tuple(plain.choices[column] for column in taken),
-            np.cumsum([0, *(len(stage) for stage in stages)], dtype=np.int64),
-            plain.gains[taken],
-            plain.uses[np.ix_(taken, rows)],
-            plain.capacities[rows],
-            tuple(plain.owners[row] for row in rows),
-            plain.levels,
-        )
+    return Program(
+        tuple(plain.choices[column] for column in taken),
+        np.cumsum([0, *(len(stage) for stage in stages)], dtype=np.int64),
+        plain.gains[taken],
+        plain.uses[np.ix_(taken, rows)],
+        plain.capacities[rows],
+        tuple(plain.owners[row] for row in rows),
+        plain.levels,
     )
 
 
@@ -70,35 +74,60 @@ def _tidied(written: Program) -> Program:
 
     The first column of a stage always stays, so that a problem without a solution stays one.
     """
-    starts, uses, capacities = written.starts, written.uses, written.capacities
-    stage = np.repeat(np.arange(written.stages), np.diff(starts))
-    keep = np.ones(len(stage), dtype=bool)
-    while True:
-        least = _extremes(np.where(keep[:, None], uses, np.iinfo(np.int64).max), starts, np.minimum)
-        possible = ((uses - least[stage] + least.sum(0)) <= capacities).all(1)
-        possible[starts[:-1]] = True
-        if not (keep & ~possible).any():
-            break
-        keep &= possible
-    counts = np.add.reduceat(keep.astype(np.int64), starts[:-1]) if written.stages else np.zeros(0, dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    uses = uses[keep]
-    binding = np.flatnonzero(_extremes(uses, starts, np.maximum).sum(0) > capacities)
-    divisors = [max(1, gcd(*(int(use) for use in np.unique(uses[:, row])))) for row in binding]
+    keep = _possible(written.uses, written.starts, written.capacities)
+    starts, uses = written.starts, written.uses
+    if not keep.all():
+        starts = np.concatenate([[0], np.cumsum(keep)])[starts]
+        uses = uses[keep]
+    divisors = _divisors(uses, starts, written.capacities)
+    binding = np.flatnonzero(divisors)
+    divisors = divisors[binding]
     return Program(
-        tuple(choice for choice, kept in zip(written.choices, keep, strict=True) if kept),
+        tuple(compress(written.choices, keep.tolist())),
         starts,
         np.ascontiguousarray(written.gains[keep]),
-        np.ascontiguousarray(uses[:, binding] // np.array(divisors, dtype=np.int64)),
-        capacities[binding] // np.array(divisors, dtype=np.int64),
-        tuple(written.owners[row] for row in binding),
+        np.ascontiguousarray(uses[:, binding] // divisors),
+        written.capacities[binding] // divisors,
+        tuple(written.owners[row] for row in binding.tolist()),
         written.levels,
     )
 
 
-def _extremes(uses: Integers, starts: Integers, extreme: np.ufunc) -> Integers:
-    """(stages, rows) the least or the greatest use of each stage."""
-    if len(starts) == 1:
-        return np.zeros((0, uses.shape[1]), dtype=np.int64)
-    found: Integers = extreme.reduceat(uses, starts[:-1], axis=0)
+@compiled
+def _possible(uses: Integers, starts: Integers, capacities: Integers) -> NDArray[np.bool_]:
+    """(columns,) whether a column fits with the least of the other stages, looked at again until all that stay do."""
+    keep, gone = np.ones(uses.shape[0], np.bool_), True
+    least = np.empty(starts.shape[0] - 1, np.int64)
+    while gone:
+        gone = False
+        for row in range(capacities.shape[0]):
+            room = capacities[row]
+            for stage in range(least.shape[0]):
+                least[stage] = uses[starts[stage], row]
+                for column in range(starts[stage] + 1, starts[stage + 1]):
+                    if keep[column]:
+                        least[stage] = min(least[stage], uses[column, row])
+                room -= least[stage]
+            for stage in range(least.shape[0]):
+                for column in range(starts[stage] + 1, starts[stage + 1]):
+                    if keep[column] and uses[column, row] - least[stage] > room:
+                        keep[column], gone = False, True
+    return keep
+
+
+@compiled
+def _divisors(uses: Integers, starts: Integers, capacities: Integers) -> Integers:
+    """(rows,) what divides all uses of a row, 0 where nothing can break it."""
+    found = np.zeros(capacities.shape[0], np.int64)
+    for row in range(capacities.shape[0]):
+        total, divisor = 0, 0
+        for stage in range(starts.shape[0] - 1):
+            most = uses[starts[stage], row]
+            for column in range(starts[stage], starts[stage + 1]):
+                most, rest = max(most, uses[column, row]), abs(uses[column, row])
+                while rest:
+                    divisor, rest = rest, divisor % rest
+            total += most
+        if total > capacities[row]:
+            found[row] = max(1, divisor)
     return found

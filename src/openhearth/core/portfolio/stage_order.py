@@ -60,11 +60,11 @@ def surest_first(program: Program, picks: Integers) -> Integers:
 
 def arranged(program: Program, order: Integers) -> Program:
     """The same program with its stages in another order."""
-    columns = [np.arange(program.starts[stage], program.starts[stage + 1]) for stage in order]
-    taken = np.concatenate([np.zeros(0, dtype=np.int64), *columns]).astype(np.int64)
-    starts = np.cumsum([0, *(len(part) for part in columns)], dtype=np.int64)
+    sizes = np.diff(program.starts)[order]
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    taken = np.arange(starts[-1]) + np.repeat(program.starts[order] - starts[:-1], sizes)
     return Program(
-        tuple(program.choices[column] for column in taken),
+        tuple(map(program.choices.__getitem__, taken.tolist())),
         starts,
         np.ascontiguousarray(program.gains[taken]),
         np.ascontiguousarray(program.uses[taken]),

@@ -45,10 +45,7 @@ def corners_after(corners: Integers, points: Integers) -> Integers:
     >>> corners_after(np.array([[-1, -1]]), np.array([[3, 1], [1, 2]])).tolist()
     [[3, -1], [1, 1], [-1, 2]]
     """
-    zones, count = corners.copy(), len(corners)
-    for point in np.ascontiguousarray(points):
-        zones, count = _insert(zones, count, point)
-    return zones[:count].copy()
+    return _inserted(corners.copy(), np.ascontiguousarray(points))
 
 
 def region(corners: Integers, weights: Integers, kind: type[np.floating]) -> Region:
@@ -171,3 +168,12 @@ def _insert(zones: Integers, count: int, point: Integers) -> tuple[Integers, int
     for i in range(added):
         copy_row(new[i], zones[kept + i])
     return zones, kept + added
+
+
+@compiled
+def _inserted(zones: Integers, points: Integers) -> Integers:
+    """The corners after all points; ``zones`` is changed."""
+    count = zones.shape[0]
+    for one in range(points.shape[0]):
+        zones, count = _insert(zones, count, points[one])
+    return zones[:count].copy()
