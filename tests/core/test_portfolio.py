@@ -35,12 +35,14 @@ def solved(problem: Problem) -> set[tuple[int, ...]]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems(), st.sampled_from([(0, 0), (outright.FEW, outright.LOOKS), (outright.FEW, 9)]))
-def test_it_equals_trying_everything(problem: Problem, limits: tuple[int, int]) -> None:
-    """With bounds, without where the problem is small enough, and with bounds where that was too much to look at."""
+@given(problems(), st.sampled_from([(outright.FEW, outright.LOOKS, 0), (outright.FEW, 9, 160), (0, 0, 160), (0, 0, 0)]))
+def test_it_equals_trying_everything(problem: Problem, limits: tuple[int, int, int]) -> None:
+    """All looked at; bounds where that was too much, or at once; the first passes in one call, or step by step."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, limit in zip(("FEW", "LOOKS"), limits, strict=True):
-            patch.setattr(outright, name, limit)
+        for module, name, limit in zip(
+            (outright, outright, bounded_dp), ("FEW", "LOOKS", "SMALL"), limits, strict=True
+        ):
+            patch.setattr(module, name, limit)
         assert solved(problem) == Everything(problem).frontier()
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from openhearth.core.portfolio.bounds import FINE, ROUGH, bounds, directions
+from openhearth.core.portfolio.bounds import FINE, ROUGH, bounds, directions, kind
 from openhearth.core.portfolio.dominance import EVERY, covered, efficient
 from openhearth.core.portfolio.multipliers import Fineness
 from openhearth.core.portfolio.problem import Problem
@@ -49,7 +49,9 @@ def test_bounds_are_never_too_small(problem: Problem, how: Fineness) -> None:
     assume(everything.allowed.any())
     assume(len(written.capacities) > 0)
     weights = directions(written)
-    found = bounds(written, weights, np.zeros((0, written.stages), dtype=np.int64), how)
+    found = bounds(
+        written.matrices, weights, np.zeros((0, written.stages), dtype=np.int64), how, kind(written.matrices, weights)
+    )
     reached = np.full(len(weights), np.inf)
     for one in range(found.lagrange.shape[1]):
         left = written.capacities @ found.multipliers[found.anchors[0], one]

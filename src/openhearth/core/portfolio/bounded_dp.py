@@ -21,23 +21,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from openhearth.core.portfolio.archive import Archive
-from openhearth.core.portfolio.bounds import FINE, ROUGH, Bounds, bounds, directions
+from openhearth.core.portfolio.bounds import FINE, ROUGH, Bounds, bounds, directions, kind
 from openhearth.core.portfolio.descent import Limits, descend
-from openhearth.core.portfolio.dominance import best, efficient
-from openhearth.core.portfolio.expansion import Children, Front, Stages, expand, reach, room_for, stages_of, sums
+from openhearth.core.portfolio.dominance import best, descending, efficient
+from openhearth.core.portfolio.expansion import Children, Front, Stages, expand, farthest, reach, room_for, stages_of
 from openhearth.core.portfolio.gap import Possible
+from openhearth.core.portfolio.glance import Effort, glanced
 from openhearth.core.portfolio.greedy import first_points
 from openhearth.core.portfolio.kernels import Floats, Integers
+from openhearth.core.portfolio.matrices import rearranged, sums
 from openhearth.core.portfolio.multipliers import Fineness
 from openhearth.core.portfolio.neighbours import searched
 from openhearth.core.portfolio.passes import Pass, plan
 from openhearth.core.portfolio.program import Program
-from openhearth.core.portfolio.stage_order import arranged, surest_first
+from openhearth.core.portfolio.stage_order import surest_first
 from openhearth.core.portfolio.states import States, Trail, followed, root
 from openhearth.core.portfolio.zones import Region, corners_after, region
 
 DIVE = 24
 """States kept for each direction in the first pass."""
+
+SMALL = 160
+"""Columns up to which the first passes are made at once: that takes some milliseconds at most, in which nobody is asked whether to stop."""
 
 ROUND, ROUNDS = 2_000_000, 100
 """Neighbours tried between two looks at whether to stop, and how often, after each pass that drops states."""
@@ -104,7 +109,8 @@ class Search:
     ) -> None:
         self.program, self.stop, self.workers, self.every = program, stop, workers, False
         self.weights = directions(program)
-        self.lowest: Integers = sums(program, program.gains)[0][0]
+        self.like = kind(program.matrices, self.weights)
+        self.lowest: Integers = sums(program.gains, program.starts)[0][0]
         nothing = Found(np.zeros((0, len(self.lowest)), dtype=np.int64), np.zeros((0, program.stages), dtype=np.int64))
         self.found = nothing if start is None else replace(start, passes=min(start.passes, len(plan()) - 1))
         self.corners: Integers = corners_after(self.lowest[None, :] - 1, self.found.points)
@@ -133,8 +139,12 @@ class Search:
         Stopped
             When the caller wants no more. ``found``, ``corners`` and ``reachable`` say what is known.
         """
-        if (sums(self.program, self.program.uses)[0][0] > self.program.capacities).any():
+        if (sums(self.program.uses, self.program.starts)[0][0] > self.program.capacities).any():
             self.reachable[:] = -np.inf
+            yield True
+            return
+        small = len(self.program.choices) <= SMALL and (most is None or most > 1)
+        if small and not len(self.found.points) and self._glanced():
             yield True
             return
         if not len(self.found.points):
@@ -158,6 +168,23 @@ class Search:
                 yield False
             if how.width >= 0 or how.finer:
                 self._prepare(FINE if how.width else ROUGH)
+
+    def _glanced(self) -> bool:
+        """The first passes at once; whether nothing is missing."""
+        if self.stop():
+            raise Stopped
+        effort = Effort(ROUGH, Limits(SET_ASIDE[1], int(plan()[1].effort), LOOKS), ROUND)
+        own = self.program.stages - self.program.levels
+        archive, complete = glanced(self.program.matrices, own, self.weights, effort, self.like)
+        order, done = descending(archive.points), 1 if archive.waiting.any() else FINER
+        done = done if len(order) else 0
+        self.found = replace(self.found, points=archive.points[order], picks=archive.picks[order], passes=done)
+        if complete:
+            self.reachable[:] = -np.inf
+        else:
+            self.corners = corners_after(self.corners, self.found.points)
+            self.tried_near = {tuple(point) for point in archive.points[archive.waiting == 0].tolist()}
+        return complete
 
     def _one(self, how: Pass) -> Generator[bool, None, bool]:
         """A pass, and whether nothing is missing after it."""
@@ -203,14 +230,14 @@ class Search:
         """Order the stages by what is found, or leave them in the order of the program, and bound them."""
         self.by_value = by_value
         self.order = np.arange(self.program.stages) if by_value else surest_first(self.program, self.found.picks)
-        taken = arranged(self.program, self.order)
+        taken, _ = rearranged(self.program.matrices, self.order)
         self.stages = stages_of(taken, self.weights)
-        self.bounds = bounds(taken, self.weights, self.found.picks[:, self.order], how)
-        self.reachable = np.minimum(self.reachable, self._reach(0, root(self.program)))
+        self.bounds = bounds(taken, self.weights, np.ascontiguousarray(self.found.picks[:, self.order]), how, self.like)
+        self.reachable = np.minimum(self.reachable, farthest(root(self.program).front, self.stages, 0, self.bounds))
 
     def _map(self) -> None:
         known, self.unmapped = self.corners >= self.lowest, 0
-        self.region = region(self.corners + known * self.leeway, self.weights, self.bounds.tables.dtype.type)
+        self.region = region(self.corners + known * self.leeway, self.weights, self.bounds.tables)
 
     def all_with(self, points: Integers) -> Integers:
         """(n, stages) the columns of everything that comes to one of these points, where no point is beaten."""
@@ -240,12 +267,14 @@ class Search:
                         stage, states = stage + 1, self._advance(stage, states)
                     states, rest = self._split(stage, states, width, most)
                     if len(rest) and width >= 0:
-                        dropped = np.maximum(dropped, self._reach(stage, rest))
+                        dropped = np.maximum(dropped, farthest(rest.front, self.stages, stage, self.bounds))
                     elif len(rest):
                         aside.append((stage, rest))
             except Stopped:
                 if width < 0 and not self.leeway.any():
-                    left = [self._reach(*one) for one in [(stage, states), *aside]]
+                    left = [
+                        farthest(rest.front, self.stages, at, self.bounds) for at, rest in [(stage, states), *aside]
+                    ]
                     self.reachable = np.minimum(self.reachable, np.max(left, axis=0))
                 raise
             if len(states):
@@ -254,14 +283,6 @@ class Search:
                 told = len(self.found.points)
                 yield False
         return dropped
-
-    def _reach(self, stage: int, states: States) -> Floats:
-        """(directions,) the most that any completion of the states can reach."""
-        most = np.full(len(self.weights), -np.inf)
-        for first in range(0, len(states), SLICE):
-            part = states.part(first, SLICE)
-            most = np.maximum(most, reach(part, self.stages, stage, self.bounds).max(0))
-        return most
 
     def _split(self, stage: int, states: States, width: int, most: int) -> tuple[States, States]:
         """The states to follow, and the others: by slack, in the first pass by what they reach in each direction."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
+from openhearth.core.portfolio.kernels import Integers, Numbers, compiled, copy_row
 
 EVERY = np.iinfo(np.int64).max
 LEAF = 16
@@ -122,9 +122,8 @@ def covers(high: Integers, low: Integers) -> bool:
 
 
 @compiled
-def _halve(rows: Integers, order: Integers, first: int, last: int, k: int) -> None:
-    """Move the half with the larger entries in column k to the front of this part of the order."""
-    middle = (first + last) // 2
+def halve(rows: Numbers, order: Integers, first: int, middle: int, last: int, k: int) -> None:
+    """Move those with the larger entries in column k to the front of this part of the order, up to its middle."""
     low, high = first, last - 1
     while low < high:
         pivot = rows[order[(low + high) // 2], k]
@@ -161,7 +160,7 @@ def _grow(rows: Integers, order: Integers, tops: Integers, scale: NDArray[np.flo
             if (most - least) / scale[k] > spread:
                 widest, spread = k, (most - least) / scale[k]
         if 2 * node + 2 < tops.shape[0]:
-            _halve(rows, order, first, last, widest)
+            halve(rows, order, first, (first + last) // 2, last, widest)
             firsts[2 * node + 1], lasts[2 * node + 1] = first, (first + last) // 2
             firsts[2 * node + 2], lasts[2 * node + 2] = (first + last) // 2, last
 

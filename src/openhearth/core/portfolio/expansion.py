@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from openhearth.core.portfolio.bounds import Bounds
 from openhearth.core.portfolio.kernels import Floats, Integers, compiled
-from openhearth.core.portfolio.program import Program
+from openhearth.core.portfolio.matrices import Matrices, sums
 from openhearth.core.portfolio.zones import Region
 
 
@@ -47,35 +47,19 @@ class Children(NamedTuple):
     slack: Floats
 
 
-def sums(program: Program, of: Integers) -> tuple[Integers, Integers]:
-    """(stages + 1, entries) what each stage and all later ones use, or gain, at least and at most."""
-    return _sums(of, program.starts)
-
-
 @compiled
-def _sums(of: Integers, starts: Integers) -> tuple[Integers, Integers]:
-    least, most = np.zeros((starts.shape[0], of.shape[1]), np.int64), np.zeros((starts.shape[0], of.shape[1]), np.int64)
-    for stage in range(starts.shape[0] - 2, -1, -1):
-        for k in range(of.shape[1]):
-            low = high = of[starts[stage], k]
-            for column in range(starts[stage] + 1, starts[stage + 1]):
-                low, high = min(low, of[column, k]), max(high, of[column, k])
-            least[stage, k], most[stage, k] = least[stage + 1, k] + low, most[stage + 1, k] + high
-    return least, most
-
-
-def stages_of(program: Program, weights: Integers) -> Stages:
+def stages_of(taken: Matrices, weights: Integers) -> Stages:
     """A program as the loops read it; ``weights`` is (directions, objectives)."""
-    least, most = sums(program, program.uses)
-    return Stages(
-        program.starts,
-        program.uses,
-        program.gains,
-        least[1:],
-        program.capacities - most[1:],
-        program.capacities,
-        np.ascontiguousarray(weights.T.astype(np.float64)),
-    )
+    least, most = sums(taken.uses, taken.starts)
+    watched = np.empty((taken.starts.shape[0] - 1, taken.capacities.shape[0]), np.int64)
+    for stage in range(watched.shape[0]):
+        for row in range(watched.shape[1]):
+            watched[stage, row] = taken.capacities[row] - most[stage + 1, row]
+    floats = np.empty((weights.shape[1], weights.shape[0]), np.float64)
+    for t in range(weights.shape[0]):
+        for k in range(weights.shape[1]):
+            floats[k, t] = weights[t, k]
+    return Stages(taken.starts, taken.uses, taken.gains, least[1:], watched, taken.capacities, floats)
 
 
 @compiled
@@ -204,3 +188,15 @@ def reach(front: Front, stages: Stages, after: int, known: Bounds) -> Floats:
         for t in range(reached.shape[1]):
             reached[state, t] = sums[0, t] if possible else -np.inf
     return reached
+
+
+@compiled
+def farthest(front: Front, stages: Stages, after: int, known: Bounds) -> Floats:
+    """(directions,) the most that any completion of any of the states can reach."""
+    most = np.full(stages.weights.shape[1], -np.inf)
+    sums = np.empty((2, stages.weights.shape[1]), np.float64)
+    for state in range(front.uses.shape[0]):
+        if _bounded(front.uses[state], front.gains[state], stages, known, after, sums):
+            for t in range(most.shape[0]):
+                most[t] = max(most[t], sums[0, t])
+    return most

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from openhearth.core.portfolio.dominance import best
-from openhearth.core.portfolio.kernels import Floats, Integers, compiled
+from openhearth.core.portfolio.kernels import Floats, Integers, compiled, copy_row
+from openhearth.core.portfolio.matrices import Matrices, stage_of, weighed
 from openhearth.core.portfolio.program import Program
 
 
@@ -26,28 +27,45 @@ def first_points(program: Program, weights: Integers) -> tuple[Integers, Integer
     >>> first_points(one, np.array([[1, 0], [0, 1]]))[0].tolist()
     [[5, 1], [1, 5]]
     """
-    sizes = np.maximum(1.0, np.abs(program.capacities).astype(np.float64))
-    shares = (program.uses / sizes).sum(1)
-    least = _leanest(shares, program.starts)
-    if (program.uses[least].sum(0) > program.capacities).any():
-        return np.zeros((0, weights.shape[1]), dtype=np.int64), np.zeros((0, program.stages), dtype=np.int64)
-    columns = np.tile(least, (len(weights), 1))
-    stages = np.repeat(np.arange(program.stages), np.diff(program.starts))
-    values = (program.gains @ weights.T).astype(np.float64)
-    _greedy(program.uses, np.ascontiguousarray(values.T), stages, program.capacities, columns)
-    points = program.gains[columns].sum(1)
+    columns, points = greedy(program.matrices, weights)
     kept = best(points)
     return points[kept], columns[kept] - program.starts[:-1]
 
 
 @compiled
-def _leanest(shares: Floats, starts: Integers) -> Integers:
-    """(stages,) the first column with the smallest share in each."""
-    found = starts[:-1].copy()
+def greedy(taken: Matrices, weights: Integers) -> tuple[Integers, Integers]:
+    """(directions, stages) the columns of one portfolio for each direction, and (directions, objectives) what it gains; or none."""
+    stages, least, left = stage_of(taken), _leanest(taken), taken.capacities.copy()
+    for stage in range(least.shape[0]):
+        for row in range(left.shape[0]):
+            left[row] -= taken.uses[least[stage], row]
+    count = weights.shape[0] if (left >= 0).all() else 0
+    columns = np.empty((count, least.shape[0]), np.int64)
+    points = np.zeros((count, taken.gains.shape[1]), np.int64)
+    values = np.ascontiguousarray(weighed(taken.gains, weights).T)
+    for direction in range(count):
+        copy_row(least, columns[direction])
+        rest = left.copy()
+        while _changed(taken.uses, values[direction], stages, rest, columns[direction]):
+            pass
+        for stage in range(least.shape[0]):
+            for k in range(points.shape[1]):
+                points[direction, k] += taken.gains[columns[direction, stage], k]
+    return columns, points
+
+
+@compiled
+def _leanest(taken: Matrices) -> Integers:
+    """(stages,) the first column of each with the smallest sum of the shares of the capacities."""
+    found = taken.starts[:-1].copy()
     for stage in range(found.shape[0]):
-        for column in range(starts[stage] + 1, starts[stage + 1]):
-            if shares[column] < shares[found[stage]]:
-                found[stage] = column
+        smallest = np.inf
+        for column in range(taken.starts[stage], taken.starts[stage + 1]):
+            share = 0.0
+            for row in range(taken.capacities.shape[0]):
+                share += taken.uses[column, row] / max(1.0, abs(float(taken.capacities[row])))
+            if share < smallest:
+                found[stage], smallest = column, share
     return found
 
 
@@ -62,18 +80,6 @@ def _price(uses: Integers, now: int, column: int, left: Integers) -> float:
         if more > 0:
             price += more / left[row]
     return price
-
-
-@compiled
-def _greedy(uses: Integers, values: Floats, stages: Integers, capacities: Integers, columns: Integers) -> None:
-    """Change the columns of each direction until no single change is worth anything; ``values`` is (directions, columns)."""
-    for direction in range(values.shape[0]):
-        left = capacities.copy()
-        for stage in range(columns.shape[1]):
-            for row in range(left.shape[0]):
-                left[row] -= uses[columns[direction, stage], row]
-        while _changed(uses, values[direction], stages, left, columns[direction]):
-            pass
 
 
 @compiled

@@ -17,6 +17,7 @@ R = TypeVar("R")
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Numbers = Integers | Floats
 
 _COMPILED: list[Any] = []
 _FOLDERS: list[str] = []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openhearth.core.portfolio.kernels import Floats, Integers, compiled
-from openhearth.core.portfolio.program import Program
+from openhearth.core.portfolio.matrices import Matrices, sizes, sums
 
 MANY = 400
 """A single row is tabulated alone below so many stages, above they have multipliers, too."""
@@ -40,18 +40,23 @@ class Fineness(NamedTuple):
     fewer_cells: int
 
 
-def lagrange_sums(program: Program, values: Floats, multipliers: Floats, anchors: Integers) -> Floats:
+@compiled
+def lagrange_sums(taken: Matrices, values: Floats, multipliers: Floats, anchors: Integers) -> Floats:
     """(stages + 1, sets, directions) what the stages from each on add at most, rounding allowed for."""
-    stages = program.stages
-    found = np.zeros((stages + 1, multipliers.shape[1], values.shape[1]))
-    if not multipliers.shape[1] or not stages:
+    stages, rows = taken.starts.shape[0] - 1, taken.capacities.shape[0]
+    found = np.zeros((stages + 1, multipliers.shape[1], values.shape[1]), np.float64)
+    if multipliers.shape[1] == 0 or stages == 0:
         return found
-    starts = program.starts[:-1]
-    largest = np.maximum.reduceat(np.abs(values), starts, axis=0).sum(0)
-    used = np.maximum.reduceat(np.abs(program.uses), starts, axis=0).sum(0) + np.abs(program.capacities)
-    rounding = (stages + len(used) + 8) * 2**-50 * (largest + np.einsum("r,asrd->asd", used, multipliers)) + 1e-9
-    _summed(program.uses.astype(np.float64), values, program.starts, multipliers, anchors, found)
-    found += rounding[anchors]
+    uses = taken.uses.astype(np.float64)
+    largest, used = sizes(values, taken.starts), sizes(uses, taken.starts)
+    _summed(uses, values, taken.starts, multipliers, anchors, found)
+    for stage in range(stages + 1):
+        for one in range(found.shape[1]):
+            for t in range(found.shape[2]):
+                size = largest[t]
+                for row in range(rows):
+                    size += (used[row] + abs(taken.capacities[row])) * multipliers[anchors[stage], one, row, t]
+                found[stage, one, t] += (stages + rows + 8) * 2.0**-50 * size + 1e-9
     return found
 
 
@@ -86,45 +91,53 @@ def _add_best(uses: Floats, values: Floats, first: int, last: int, multipliers: 
         part[2, t] += part[1, t]
 
 
-def sought(program: Program, values: Floats, picks: Integers, how: Fineness) -> tuple[Floats, Integers]:
+@compiled
+def sought(taken: Matrices, values: Floats, picks: Integers, how: Fineness) -> tuple[Floats, Integers]:
     """(anchors, sets, rows, directions) multipliers, and (stages + 1,) which of the anchors a stage takes.
 
     None for a single row and few stages: its table is as good. ``values`` is (columns, directions), ``picks`` (n, stages).
     """
-    rows, stages = len(program.capacities), program.stages
-    if not rows or not stages or (rows == 1 and stages < MANY):
-        return np.zeros((1, 0, rows, values.shape[1])), np.zeros(stages + 1, dtype=np.int64)
+    rows, stages = taken.capacities.shape[0], taken.starts.shape[0] - 1
+    if rows == 0 or stages == 0 or (rows == 1 and stages < MANY):
+        return np.zeros((1, 0, rows, values.shape[1]), np.float64), np.zeros(stages + 1, np.int64)
     step = -(-stages // how.anchors)
-    anchors = np.append(np.arange(stages), stages - 1) // step
-    firsts = np.minimum(np.arange(int(anchors[-1]) + 1) * step + step // 2, stages - 1)
-    norms = np.maximum(1.0, np.abs(program.uses).max(0).astype(np.float64))
-    samples = _samples(program, picks, how.samples)
-    sets = max(1, max((len(sample) for sample in samples), default=1))
-    left = np.array([_left(program, first, sets, samples) for first in firsts.tolist()]) / norms
-    found = _sought(program.uses / norms, np.ascontiguousarray(values.T), program.starts, firsts, left, how)
-    return np.ascontiguousarray(found / norms[:, None]), anchors
+    anchors = np.minimum(np.arange(stages + 1), stages - 1) // step
+    firsts = np.minimum(np.arange(anchors[-1] + 1) * step + step // 2, stages - 1)
+    uses, norms = taken.uses.astype(np.float64), np.ones(rows, np.float64)
+    for row in range(rows):
+        for column in range(uses.shape[0]):
+            norms[row] = max(norms[row], abs(uses[column, row]))
+        for column in range(uses.shape[0]):
+            uses[column, row] /= norms[row]
+    left = _left(taken, firsts, picks, how.samples) / norms
+    found = _sought(uses, np.ascontiguousarray(values.T), taken.starts, firsts, left, how)
+    for row in range(rows):
+        found[:, :, row, :] /= norms[row]
+    return found, anchors
 
 
-def _samples(program: Program, picks: Integers, most: int) -> tuple[Integers, ...]:
-    """For each stage (k, rows) what some of the portfolios, from one end to the other, leave of the rows before it."""
-    if not len(picks):
-        return ()
-    some = picks[np.linspace(0, len(picks) - 1, min(most, len(picks))).astype(np.int64)]
-    uses = program.uses[some + program.starts[:-1]]
-    return tuple((program.capacities - (np.cumsum(uses, axis=1) - uses)).swapaxes(0, 1))
+@compiled
+def _left(taken: Matrices, firsts: Integers, picks: Integers, samples: int) -> Floats:
+    """(anchors, sets, rows) what some of the portfolios, from one end to the other, leave of the rows before a stage.
 
-
-def _left(program: Program, first: int, sets: int, samples: tuple[Integers, ...]) -> Floats:
-    """(sets, rows) capacities left at a stage."""
-    if first < len(samples) and len(samples[first]):
-        return np.resize(samples[first], (sets, len(program.capacities))).astype(np.float64)
-    least, most = (
-        np.concatenate([f.reduceat(program.uses, program.starts[:-1], axis=0), np.zeros((1, program.uses.shape[1]))])
-        for f in (np.minimum, np.maximum)
-    )
-    share = (program.capacities - least.sum(0)) / np.maximum(1, (most - least).sum(0))
-    rest = least[first:].sum(0) + np.clip(share, 0, 1) * (most[first:] - least[first:]).sum(0)
-    return np.tile(rest, (sets, 1))
+    Without portfolios what an even use of the rows would leave.
+    """
+    count, rows = picks.shape[0], taken.capacities.shape[0]
+    found = np.empty((firsts.shape[0], max(1, min(samples, count)), rows), np.float64)
+    least, most = sums(taken.uses, taken.starts)
+    for anchor in range(firsts.shape[0]):
+        first = firsts[anchor]
+        for row in range(rows):
+            for one in range(found.shape[1] if count else 0):
+                left, pick = taken.capacities[row], one * (count - 1) // max(1, found.shape[1] - 1)
+                for stage in range(first):
+                    left -= taken.uses[taken.starts[stage] + picks[pick, stage], row]
+                found[anchor, one, row] = left
+            if count == 0:
+                share = (taken.capacities[row] - least[0, row]) / max(1, most[0, row] - least[0, row])
+                wide = most[first, row] - least[first, row]
+                found[anchor, 0, row] = least[first, row] + min(1.0, max(0.0, share)) * wide
+    return found
 
 
 @compiled

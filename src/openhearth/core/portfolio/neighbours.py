@@ -13,6 +13,7 @@ import numpy as np
 
 from openhearth.core.portfolio.archive import Archive, doubled, entered
 from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
+from openhearth.core.portfolio.matrices import Matrices, stage_of
 from openhearth.core.portfolio.program import Program
 
 
@@ -57,9 +58,7 @@ def searched(program: Program, archive: Archive, most: int) -> tuple[Archive, in
     """
     if not archive.waiting.any() or not program.stages:
         return archive._replace(waiting=np.zeros_like(archive.waiting)), 0
-    stages = np.repeat(np.arange(program.stages), np.diff(program.starts))
-    parts = _Parts(program.uses, program.gains, program.starts, stages, program.capacities)
-    archive, count, looks = _turns(parts, Archive._make(array.copy() for array in archive), most)
+    archive, count, looks = turns(program.matrices, Archive._make(array.copy() for array in archive), most)
     return Archive._make(array[:count].copy() for array in archive), looks
 
 
@@ -133,8 +132,9 @@ def _turn(parts: _Parts, archive: Archive, count: int, now: _Scratch) -> tuple[A
 
 
 @compiled
-def _turns(parts: _Parts, archive: Archive, most: int) -> tuple[Archive, int, int]:
-    """One portfolio after the other has its turn, the first that waits in each round."""
+def turns(taken: Matrices, archive: Archive, most: int) -> tuple[Archive, int, int]:
+    """One portfolio after the other has its turn, the first that waits in each round; the archive is changed."""
+    parts = _Parts(taken.uses, taken.gains, taken.starts, stage_of(taken), taken.capacities)
     count, looks, waits = archive.points.shape[0], 0, True
     aims, stages, rows = archive.points.shape[1], archive.picks.shape[1], parts.capacities.shape[0]
     now = _Scratch(

@@ -9,8 +9,8 @@ import numpy as np
 
 from openhearth.core.portfolio.archive import Archive, doubled, entered
 from openhearth.core.portfolio.dominance import descending
-from openhearth.core.portfolio.expansion import sums
 from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
+from openhearth.core.portfolio.matrices import sums
 from openhearth.core.portfolio.program import Program
 
 FEW, AIMS = 256, 4
@@ -43,7 +43,7 @@ def outright(program: Program) -> tuple[Integers, Integers] | None:
     """
     if prod(np.diff(program.starts).tolist()) > FEW * 4 ** min(program.gains.shape[1], AIMS):
         return None
-    limits = program.capacities - sums(program, program.uses)[0]
+    limits = program.capacities - sums(program.uses, program.starts)[0]
     archive, count = _all(program.uses, program.gains, program.starts, limits, LOOKS)
     if count < 0:
         return None

@@ -21,6 +21,7 @@ from openhearth.core.portfolio.audit import named
 from openhearth.core.portfolio.columns import NO_START, Choice, Column, Columns, steps
 from openhearth.core.portfolio.inequality import Level, level, signs
 from openhearth.core.portfolio.kernels import Integers
+from openhearth.core.portfolio.matrices import Matrices
 from openhearth.core.portfolio.problem import (
     AtLeast,
     AtMost,
@@ -71,6 +72,11 @@ class Program:
     def stages(self) -> int:
         """How many."""
         return len(self.starts) - 1
+
+    @property
+    def matrices(self) -> Matrices:
+        """The numbers alone."""
+        return Matrices(self.starts, self.gains, self.uses, self.capacities)
 
 
 Row = tuple[Integers, int, int]

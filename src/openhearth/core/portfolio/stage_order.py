@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from openhearth.core.portfolio.kernels import Integers
+from openhearth.core.portfolio.kernels import Floats, Integers, compiled
+from openhearth.core.portfolio.matrices import Matrices, rearranged
 from openhearth.core.portfolio.problem import Problem
 from openhearth.core.portfolio.program import Program
 from openhearth.core.portfolio.shortening import shortened
@@ -24,7 +25,7 @@ def ordered(program: Program) -> tuple[Program, Integers]:
     With one row the worst rank of a stage over the aims decides (C. Bazgan, H. Hugot, D. Vanderpooten 2009,
     doi:10.1016/j.cor.2007.09.009), else its best column by gains over uses, each relative to its range.
     """
-    order = _levels_last(program, _order(program))
+    order = _levels_last(program, _by_value(program.matrices))
     return arranged(program, order), order
 
 
@@ -47,27 +48,45 @@ def surest_first(program: Program, picks: Integers) -> Integers:
     >>> surest_first(one, np.array([[0, 1, 1], [1, 1, 0], [0, 1, 1], [0, 1, 0]])).tolist()
     [1, 0, 2]
     """
-    if not len(picks):
-        return np.arange(program.stages)
-    own = program.stages - program.levels
-    shares = np.zeros(len(program.choices))
-    np.add.at(shares, (picks + program.starts[:-1]).ravel(), 1 / len(picks))
-    parts = -shares * np.log(np.maximum(shares, 1e-300))
-    entropy = np.round(np.add.reduceat(parts, program.starts[:-1]), 9)
-    entropy[own:] = np.inf
-    return np.argsort(entropy, kind="stable")
+    return agreed_first(program.starts, program.stages - program.levels, picks)
+
+
+@compiled
+def agreed_first(starts: Integers, own: int, picks: Integers) -> Integers:
+    """`surest_first` with the first ``own`` stages before all others."""
+    shares, agreed = np.zeros(starts[-1], np.float64), np.zeros(starts.shape[0] - 1, np.float64)
+    for one in range(picks.shape[0]):
+        for stage in range(agreed.shape[0]):
+            shares[starts[stage] + picks[one, stage]] += 1 / picks.shape[0]
+    for stage in range(agreed.shape[0]):
+        for column in range(starts[stage], starts[stage + 1]):
+            if shares[column] > 0:
+                agreed[stage] += shares[column] * np.log(shares[column])
+        agreed[stage] = np.floor(agreed[stage] * 1e9 + 0.5) if stage < own else -np.inf
+    return _descending(agreed)
+
+
+@compiled
+def _descending(keys: Floats) -> Integers:
+    """The largest first, equal ones as they are."""
+    order = np.arange(keys.shape[0])
+    for one in range(1, keys.shape[0]):
+        place, held = one, order[one]
+        while place > 0 and keys[order[place - 1]] < keys[held]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = held
+    return order
 
 
 def arranged(program: Program, order: Integers) -> Program:
     """The same program with its stages in another order."""
-    sizes = np.diff(program.starts)[order]
-    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
-    taken = np.arange(starts[-1]) + np.repeat(program.starts[order] - starts[:-1], sizes)
+    matrices, taken = rearranged(program.matrices, order)
     return Program(
         tuple(map(program.choices.__getitem__, taken.tolist())),
-        starts,
-        np.ascontiguousarray(program.gains[taken]),
-        np.ascontiguousarray(program.uses[taken]),
+        matrices.starts,
+        matrices.gains,
+        matrices.uses,
         program.capacities,
         program.owners,
         program.levels,
@@ -82,16 +101,39 @@ def _levels_last(program: Program, order: Integers) -> Integers:
     return np.concatenate([order[order < own], bits]).astype(np.int64)
 
 
-def _order(program: Program) -> Integers:
-    if not program.stages:
-        return np.zeros(0, dtype=np.int64)
-    starts = program.starts[:-1]
-    gains = program.gains / np.maximum(1, np.ptp(program.gains, axis=0))
-    uses = (np.abs(program.uses) / np.maximum(1, np.abs(program.capacities))).sum(1)
-    worth = gains / np.maximum(1e-9, uses)[:, None]
-    worth[(program.gains == 0).all(1) & (program.uses == 0).all(1)] = -np.inf
-    best = np.maximum.reduceat(worth, starts, axis=0)
-    if program.uses.shape[1] == 1:
-        ranks = np.argsort(np.argsort(-best, axis=0, kind="stable"), axis=0)
-        return np.lexsort((ranks.sum(1), ranks.max(1)))
-    return np.argsort(-np.maximum.reduceat(worth.sum(1), starts), kind="stable")
+@compiled
+def _by_value(taken: Matrices) -> Integers:
+    """The stages, the best value for the rows first."""
+    aims, stages = taken.gains.shape[1], taken.starts.shape[0] - 1
+    ranges, best = np.ones(aims, np.float64), np.full((aims, stages), -np.inf)
+    for k in range(aims):
+        if stages:
+            ranges[k] = max(1, taken.gains[:, k].max() - taken.gains[:, k].min())
+    together, worth = np.full(stages, -np.inf), np.empty(aims, np.float64)
+    for stage in range(stages):
+        for column in range(taken.starts[stage], taken.starts[stage + 1]):
+            used, nothing = 0.0, True
+            for row in range(taken.capacities.shape[0]):
+                used += abs(taken.uses[column, row]) / max(1, abs(taken.capacities[row]))
+                nothing = nothing and taken.uses[column, row] == 0
+            for k in range(aims):
+                worth[k] = taken.gains[column, k] / ranges[k] / max(1e-9, used)
+                nothing = nothing and taken.gains[column, k] == 0
+            for k in range(0 if nothing else aims):
+                best[k, stage] = max(best[k, stage], worth[k])
+            together[stage] = together[stage] if nothing else max(together[stage], worth.sum())
+    return _descending(_worst_ranks(best) if taken.capacities.shape[0] == 1 else together)
+
+
+@compiled
+def _worst_ranks(best: Floats) -> Floats:
+    """Minus the worst rank of each stage over the aims, and of equal ones the sum of its ranks."""
+    aims, stages = best.shape
+    worst, total = np.zeros(stages, np.int64), np.zeros(stages, np.int64)
+    for k in range(aims):
+        order = _descending(best[k])
+        for rank in range(stages):
+            worst[order[rank]] = max(worst[order[rank]], rank)
+            total[order[rank]] += rank
+    keys: Floats = -(worst * (aims * stages + 1) + total).astype(np.float64)
+    return keys

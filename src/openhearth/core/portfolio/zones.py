@@ -16,7 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
+from openhearth.core.portfolio.dominance import halve
+from openhearth.core.portfolio.kernels import Floats, Integers, compiled, copy_row
+from openhearth.core.portfolio.matrices import weighed
 
 BLOCK = 32
 """Corners in a block, blocks in a superblock."""
@@ -30,6 +32,7 @@ class Region(NamedTuple):
     superblocks: NDArray[np.floating]
 
 
+@compiled
 def corners_after(corners: Integers, points: Integers) -> Integers:
     """The corners once these points are known, too.
 
@@ -45,36 +48,58 @@ def corners_after(corners: Integers, points: Integers) -> Integers:
     >>> corners_after(np.array([[-1, -1]]), np.array([[3, 1], [1, 2]])).tolist()
     [[3, -1], [1, 1], [-1, 2]]
     """
-    return _inserted(corners.copy(), np.ascontiguousarray(points))
+    zones, count = corners.copy(), corners.shape[0]
+    for one in range(points.shape[0]):
+        zones, count = _insert(zones, count, points[one])
+    return zones[:count].copy()
 
 
-def region(corners: Integers, weights: Integers, kind: type[np.floating]) -> Region:
-    """Corners as weighted sums, neighbours together; ``weights`` is (directions, objectives)."""
-    sums = ((corners + 1) @ weights.T).astype(kind)
-    sums = np.ascontiguousarray(sums[_neighbours(sums)])
-    blocks = _least(sums)
-    return Region(sums, blocks, _least(blocks))
+@compiled
+def region(corners: Integers, weights: Integers, like: NDArray[np.floating]) -> Region:
+    """Corners as weighted sums of the kind of ``like``, neighbours together, those first that are easily exceeded; ``weights`` is (directions, objectives)."""
+    sums = weighed(corners + 1, weights)
+    order, found = _together(-sums), np.empty(sums.shape, like.dtype)
+    for place in range(order.shape[0]):
+        for t in range(sums.shape[1]):
+            found[place, t] = sums[order[place], t]
+    blocks = _least(found)
+    return Region(found, blocks, _least(blocks))
 
 
+@compiled
 def _least(sums: NDArray[np.floating]) -> NDArray[np.floating]:
-    least: NDArray[np.floating] = np.minimum.reduceat(sums, np.arange(0, len(sums), BLOCK), axis=0)
+    """Of each block."""
+    least = np.full(((sums.shape[0] + BLOCK - 1) // BLOCK, sums.shape[1]), np.inf).astype(sums.dtype)
+    for row in range(sums.shape[0]):
+        for t in range(sums.shape[1]):
+            least[row // BLOCK, t] = min(least[row // BLOCK, t], sums[row, t])
     return least
 
 
-def _neighbours(sums: NDArray[np.floating]) -> Integers:
-    """An order in which runs of `BLOCK` rows lie close together: halve along the widest direction, again and again."""
-    leaves, open_parts = [], [np.arange(len(sums))]
-    while open_parts:
-        part = open_parts.pop()
-        if len(part) <= BLOCK:
-            leaves.append(part)
+@compiled
+def _together(sums: Floats) -> Integers:
+    """An order in which runs of `BLOCK` rows lie close together, larger ones first: halve along the widest direction, again and again."""
+    order, parts, waiting = np.arange(sums.shape[0]), np.zeros((64, 2), np.int64), 1
+    parts[0, 1] = sums.shape[0]
+    while waiting:
+        waiting -= 1
+        first, last = parts[waiting]
+        if last - first <= BLOCK:
             continue
-        widest = int(np.argmax(np.ptp(sums[part], axis=0)))
-        part = part[np.argsort(sums[part, widest], kind="stable")]
-        half = (len(part) // 2 + BLOCK - 1) // BLOCK * BLOCK
-        half = half if half < len(part) else len(part) // 2
-        open_parts += [part[half:], part[:half]]
-    return np.concatenate(leaves)
+        widest, spread = 0, -1.0
+        for t in range(sums.shape[1]):
+            least = most = sums[order[first], t]
+            for place in range(first + 1, last):
+                least, most = min(least, sums[order[place], t]), max(most, sums[order[place], t])
+            if most - least > spread:
+                widest, spread = t, most - least
+        half = ((last - first) // 2 + BLOCK - 1) // BLOCK * BLOCK
+        middle = first + (half if half < last - first else (last - first) // 2)
+        halve(sums, order, first, middle, last, widest)
+        parts[waiting, 0], parts[waiting, 1] = middle, last
+        parts[waiting + 1, 0], parts[waiting + 1, 1] = first, middle
+        waiting += 2
+    return order
 
 
 @compiled
@@ -168,12 +193,3 @@ def _insert(zones: Integers, count: int, point: Integers) -> tuple[Integers, int
     for i in range(added):
         copy_row(new[i], zones[kept + i])
     return zones, kept + added
-
-
-@compiled
-def _inserted(zones: Integers, points: Integers) -> Integers:
-    """The corners after all points; ``zones`` is changed."""
-    count = zones.shape[0]
-    for one in range(points.shape[0]):
-        zones, count = _insert(zones, count, points[one])
-    return zones[:count].copy()
