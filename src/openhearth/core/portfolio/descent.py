@@ -13,12 +13,20 @@ from openhearth.core.portfolio.kernels import Floats, Integers, compiled, copy_r
 from openhearth.core.portfolio.zones import Region
 
 
+FAR = 0.73
+"""Share of the stages that lies behind after a third of the children where all of them are enough: measured on 19 programs of three families."""
+
+
 class Limits(NamedTuple):
-    """No stage is begun with more states, nor after so many children were tried; and how closely dominated states are sought."""
+    """No stage is begun with more states, nor after so many children were tried; and how closely dominated states are sought.
+
+    After ``early`` children no stage is begun either, where it is not one of the last.
+    """
 
     states: int
     children: int
     looks: int
+    early: int
 
 
 class Descent(NamedTuple):
@@ -59,6 +67,8 @@ def descend(front: Front, stage: int, stages: Stages, known: Bounds, search: Reg
         count = front.hints.shape[0]
         more = count * (stages.starts[stage + 1] - stages.starts[stage])
         if count == 0 or count > limits.states or tried + more > limits.children:
+            break
+        if tried > limits.early and stage < FAR * last:
             break
         tried += more
         into = room_for(more, rows, aims)
