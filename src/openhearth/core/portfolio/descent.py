@@ -12,7 +12,6 @@ from openhearth.core.portfolio.expansion import Front, Stages, expand, room_for
 from openhearth.core.portfolio.kernels import Floats, Integers, compiled, copy_row
 from openhearth.core.portfolio.zones import Region
 
-
 FAR = 0.73
 """Share of the stages that lies behind after a third of the children where all of them are enough: measured on 19 programs of three families."""
 
