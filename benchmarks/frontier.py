@@ -210,10 +210,11 @@ def main() -> None:
     asked = parser.parse_args()
     _, seconds = timed(lambda: frontier(random_knapsack(3, 12, np.random.default_rng(0))))
     for problem in (
-        random_knapsack(3, 20, np.random.default_rng(0)),
-        knapsacks(3, 15, 2),
-        region(12, 1, 3),
-        region(9, 2, 4),
+        random_knapsack(3, 50, np.random.default_rng(0)),
+        random_knapsack(5, 22, np.random.default_rng(0)),
+        knapsacks(3, 25, 5),
+        region(18, 1, 3),
+        region(12, 2, 4),
     ):
         frontier(problem)
     print(f"first run, with the compiler: {seconds:.1f} s")

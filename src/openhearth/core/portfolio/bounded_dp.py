@@ -63,7 +63,7 @@ STALE = 0.02
 FINER = 2
 """From so many passes on the bounds are not rough."""
 
-LOOKS = 10
+LOOKS = 20
 """States and parts of the tree looked at for one state at most, when those that are dominated are sought: with a thousand there were hardly
 fewer, and each took three times as long."""
 
@@ -175,7 +175,8 @@ class Search:
         if self.stop():
             raise Stopped
         children = int(plan()[1].effort)
-        effort = Effort(ROUGH, Limits(SET_ASIDE[1], children, LOOKS, children // 3), ROUND)
+        fineness = ROUGH._replace(cells=min(ROUGH.cells, self.program.stages))
+        effort = Effort(fineness, Limits(SET_ASIDE[1], children, LOOKS, children // 3), ROUND)
         own = self.program.stages - self.program.levels
         archive, complete = glanced(self.program.matrices, own, self.weights, effort, self.like)
         order, done = descending(archive.points), 1 if archive.waiting.any() else FINER
