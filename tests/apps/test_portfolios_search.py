@@ -21,6 +21,7 @@ from openhearth.apps.portfolios.packing import checkpoint_in
 from openhearth.apps.portfolios.selectors import Version, problem_of
 from openhearth.apps.portfolios.services.runs import start_search, stop_search
 from openhearth.apps.portfolios.services.studies import go_back_to, save_problem
+from openhearth.core.portfolio import bounded_dp
 from openhearth.core.portfolio.frontier import Frontier, every_portfolio, frontier, improving, problem_digest
 from openhearth.core.portfolio.problem import Problem
 from openhearth.solving.workers import installed
@@ -36,6 +37,12 @@ DUMMY = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUE
 MANY = Problem(
     AIMS, PROBLEM.measures, tuple(an_action(f"a{n}", 1 + n % 5, 3 * n % 17, (-5 * n) % 13) for n in range(18))
 )
+
+
+@pytest.fixture(autouse=True)
+def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A study as small as these would be answered in one call, and never be on its way."""
+    monkeypatch.setattr(bounded_dp, "SMALL", 0)
 
 
 @pytest.fixture
