@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from openhearth.apps.jobs.models import Job, State
-from openhearth.apps.portfolios import selectors, tasks
+from openhearth.apps.portfolios import selectors, sentences, tasks
 from openhearth.apps.portfolios.abreast import newest
 from openhearth.apps.portfolios.models import Run, Study
 from openhearth.apps.portfolios.packing import checkpoint_in
@@ -22,6 +22,7 @@ from openhearth.apps.portfolios.selectors import Version, problem_of
 from openhearth.apps.portfolios.services.runs import start_search, stop_search
 from openhearth.apps.portfolios.services.studies import go_back_to, save_problem
 from openhearth.core.portfolio import bounded_dp
+from openhearth.core.portfolio.algorithm import Algorithm, Reason
 from openhearth.core.portfolio.frontier import Frontier, every_portfolio, frontier, improving, problem_digest
 from openhearth.core.portfolio.problem import Problem
 from openhearth.solving.workers import installed
@@ -127,6 +128,11 @@ def test_an_impossible_problem_names_the_conditions_in_conflict(client: Client) 
     assert "jobs in North: a loss of at most 50 jobs" in said
     between = said[said.index("No combination keeps") : said.index("Actions to choose from")]
     assert "a loss of at most 50" not in between, "only those in conflict are named"
+
+
+def test_every_way_and_reason_has_its_words() -> None:
+    assert set(sentences.ALGORITHMS) == set(get_args(Algorithm))
+    assert set(sentences.REASONS) == set(get_args(Reason))
 
 
 @pytest.mark.usefixtures("immediately")

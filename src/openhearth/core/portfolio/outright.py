@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openhearth.core.portfolio.archive import Archive, doubled, entered
-from openhearth.core.portfolio.dominance import descending
+from openhearth.core.portfolio.dominance import covers, descending
 from openhearth.core.portfolio.kernels import Integers, compiled, copy_row
 from openhearth.core.portfolio.matrices import sums
 from openhearth.core.portfolio.program import Program
@@ -60,7 +60,7 @@ def _all(uses: Integers, gains: Integers, starts: Integers, limits: Integers, lo
     stages, aims = starts.shape[0] - 1, gains.shape[1]
     way = _Way(starts - 1, np.zeros(limits.shape, np.int64), np.zeros((stages + 1, aims), np.int64))
     archive = Archive(np.empty((16, aims), np.int64), np.empty((16, stages), np.int64), np.empty(16, np.int64))
-    count, stage = 0, 0 if _fits(way.used[0], limits[0]) else -1
+    count, stage = 0, 0 if covers(limits[0], way.used[0]) else -1
     while stage >= 0 and looks > 0:
         if stage == stages:
             kept, compared = entered(archive, count, way.gained[stages])
@@ -73,7 +73,7 @@ def _all(uses: Integers, gains: Integers, starts: Integers, limits: Integers, lo
             stage -= 1
         else:
             _take(uses, gains, way, stage, way.columns[stage] + 1)
-            stage += _fits(way.used[stage + 1], limits[stage + 1])
+            stage += covers(limits[stage + 1], way.used[stage + 1])
     return archive, count if stage < 0 else -1
 
 
@@ -84,14 +84,6 @@ def _take(uses: Integers, gains: Integers, way: _Way, stage: int, column: int) -
         way.used[stage + 1, row] = way.used[stage, row] + uses[column, row]
     for k in range(gains.shape[1]):
         way.gained[stage + 1, k] = way.gained[stage, k] + gains[column, k]
-
-
-@compiled
-def _fits(used: Integers, limits: Integers) -> bool:
-    for row in range(used.shape[0]):  # noqa: SIM110 (numba has no generators)
-        if used[row] > limits[row]:
-            return False
-    return True
 
 
 @compiled

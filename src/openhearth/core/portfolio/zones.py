@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from openhearth.core.portfolio.dominance import halve
+from openhearth.core.portfolio.dominance import covers, halve
 from openhearth.core.portfolio.kernels import Floats, Integers, compiled, copy_row
 from openhearth.core.portfolio.matrices import weighed
 
@@ -103,15 +103,6 @@ def _together(sums: Floats) -> Integers:
 
 
 @compiled
-def _below(low: Integers, high: Integers) -> bool:
-    """Nowhere above."""
-    for k in range(low.shape[0]):  # noqa: SIM110 (numba has no generators)
-        if low[k] > high[k]:
-            return False
-    return True
-
-
-@compiled
 def _inside(point: Integers, corner: Integers, but: int) -> bool:
     """Above the corner in every aim, one perhaps excepted."""
     for k in range(point.shape[0]):  # noqa: SIM110 (numba has no generators)
@@ -130,13 +121,13 @@ def _projected(zones: Integers, count: int, hit: Integers, point: Integers, k: i
         found[i, k] = point[k]
     for i in range(hit.shape[0]):
         for j in range(hit.shape[0]):
-            if i != j and kept[j] and _below(found[j], found[i]):
+            if i != j and kept[j] and covers(found[i], found[j]):
                 kept[i] = False
                 break
     for z in range(count):
         if zones[z, k] == point[k] and _inside(point, zones[z], k):
             for i in range(hit.shape[0]):
-                if kept[i] and _below(zones[z], found[i]):
+                if kept[i] and covers(found[i], zones[z]):
                     kept[i] = False
     return _compact(found, kept)
 
