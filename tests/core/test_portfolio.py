@@ -48,14 +48,16 @@ def test_it_equals_trying_everything(problem: Problem, limits: tuple[int, int, i
 
 @settings(max_examples=40, deadline=None)
 @given(problems(), st.integers(1, 3), st.integers(1, 9))
-def test_narrow_passes_and_states_set_aside_change_nothing(problem: Problem, width: int, aside: int) -> None:
+def test_narrow_passes_and_states_that_wait_change_nothing(problem: Problem, width: int, aside: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passes, "WIDTHS", (width, 2 * width))
-        patch.setattr(bounded_dp, "SET_ASIDE", (aside, aside))
-        patch.setattr(bounded_dp, "NARROW", aside // 2)
+        patch.setattr(bounded_dp, "TOGETHER", (aside, aside))
+        patch.setattr(bounded_dp, "GLANCES", (aside, aside, 2 * aside))
+        patch.setattr(bounded_dp, "AT_ONCE", 2 * aside)
+        patch.setattr(bounded_dp, "ALONE", 3 * aside)
         patch.setattr(bounded_dp, "DIVE", 1)
         patch.setattr(outright, "FEW", 0)
         patch.setattr(passes, "GLANCE", aside)
-        patch.setattr(passes, "TRIAL", 4 * aside)
+        patch.setattr(passes, "TRIALS", (aside, 2 * aside, 4 * aside))
         patch.setattr(bounded_dp, "SLICE", 4)
         assert solved(problem) == Everything(problem).frontier()

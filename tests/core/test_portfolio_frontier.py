@@ -67,15 +67,17 @@ def narrow() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
             "DIVE": 2,
-            "SET_ASIDE": (60, 60),
-            "NARROW": 30,
+            "TOGETHER": (7, 60),
+            "GLANCES": (5, 5, 5),
+            "AT_ONCE": 500,
+            "ALONE": 2_000,
             "SLICE": 64,
             "ROUND": 10,
             "ROUNDS": 2,
         }.items():
             patch.setattr(bounded_dp, name, value)
-        for name, few in {"GLANCE": 10, "TRIAL": 20}.items():
-            patch.setattr(passes, name, few)
+        patch.setattr(passes, "GLANCE", 10)
+        patch.setattr(passes, "TRIALS", (2, 4, 20))
         patch.setattr(passes, "WIDTHS", (40,))
         patch.setattr(outright, "FEW", 0)
         yield
@@ -133,7 +135,7 @@ def test_what_a_pass_with_leeway_proves(whole: Frontier) -> None:
 
 def test_a_pass_with_leeway_that_takes_too_long_is_given_up(whole: Frontier, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passes, "EFFORT", 0)
-    monkeypatch.setattr(passes, "TRIAL", 0)
+    monkeypatch.setattr(passes, "TRIALS", (0, 0, 0))
     monkeypatch.setattr(passes, "GLANCE", 0)
     search = bounded_dp.Search(as_searched(KNAPSACK, program(KNAPSACK)))
     assert list(search.passes())[-1]
@@ -175,7 +177,7 @@ def test_a_checkpoint_belongs_to_its_problem() -> None:
 
 
 def test_a_stage_with_more_children_than_are_tried_at_once(whole: Frontier, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_dp, "AT_ONCE", 1)
+    monkeypatch.setattr(bounded_dp, "AT_ONCE", 100)
     assert frontier(KNAPSACK).complete
     assert values(frontier(KNAPSACK)) == values(whole)
 

@@ -247,8 +247,9 @@ def test_dynamic_programming_begins_and_questions_are_asked_only_where_it_does_n
     monkeypatch.setattr("openhearth.core.portfolio.outright.FEW", 1)
     early = frontier(problem, solver=never)
     assert (early.algorithm, early.reason, never.asked) == ("bounded_dp", "no_question", [])
-    for limit in ("passes.GLANCE", "passes.TRIAL"):
-        monkeypatch.setattr(f"openhearth.core.portfolio.{limit}", 1)
+    limits = {"passes.GLANCE": 1, "passes.TRIALS": (1, 1, 1), "bounded_dp.GLANCES": (1, 1, 1), "bounded_dp.AT_ONCE": 1}
+    for limit, few in limits.items():
+        monkeypatch.setattr(f"openhearth.core.portfolio.{limit}", few)
     late = frontier(problem, solver=needed)
     assert (late.algorithm, late.reason) == ("search_region", "many_rows")
     assert needed.asked

@@ -31,11 +31,12 @@ def _exchanged(archive: Archive, one: int, other: int) -> None:
 
 @compiled
 def doubled(archive: Archive) -> Archive:
-    """The same with twice the room."""
+    """The same with at least twice the room."""
     count = archive.points.shape[0]
-    points = np.empty((2 * count, archive.points.shape[1]), np.int64)
-    picks = np.empty((2 * count, archive.picks.shape[1]), np.int64)
-    waiting = np.zeros(2 * count, np.int64)
+    room = max(16, 2 * count)
+    points = np.empty((room, archive.points.shape[1]), np.int64)
+    picks = np.empty((room, archive.picks.shape[1]), np.int64)
+    waiting = np.zeros(room, np.int64)
     for one in range(count):
         copy_row(archive.points[one], points[one])
         copy_row(archive.picks[one], picks[one])

@@ -5,7 +5,7 @@ the aims. A state dies when it cannot be completed, when another state of its st
 for every corner of the search region some bound says that its completions stay below. What survives the last stage is new.
 
 Greedy portfolios come first, or, where there are none, a pass that keeps the most promising states only; the neighbours of
-what is found are tried, and so good points are there early. What these agree on is taken first. A pass that sets states aside
+what is found are tried, and so good points are there early. What these agree on is taken first. A pass that lets states wait
 instead of dropping them and comes back to them keeps memory bounded, and at its end nothing is missing. It is tried at once, for a
 while. Where that is too short, wider passes that drop states follow, then passes with some leeway that drop none but look only for
 points that are better than all known ones by more than that: they are fast, they fill the widest gaps first, and prove how much may
@@ -21,12 +21,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from openhearth.core.portfolio.archive import Archive
-from openhearth.core.portfolio.bounds import FINE, ROUGH, Bounds, bounds, directions, kind
-from openhearth.core.portfolio.descent import Limits, descend
-from openhearth.core.portfolio.dominance import EVERY, best, descending, efficient
+from openhearth.core.portfolio.bounds import FINE, MIDDLE, ROUGH, Bounds, bounds, directions, kind
+from openhearth.core.portfolio.dominance import best, descending, efficient
 from openhearth.core.portfolio.expansion import Children, Front, Stages, expand, farthest, reach, room_for, stages_of
 from openhearth.core.portfolio.gap import Possible
-from openhearth.core.portfolio.glance import Effort, glanced
+from openhearth.core.portfolio.glance import TRIED, Effort, glanced
 from openhearth.core.portfolio.greedy import first_points
 from openhearth.core.portfolio.kernels import Floats, Integers
 from openhearth.core.portfolio.matrices import rearranged, sums
@@ -34,9 +33,11 @@ from openhearth.core.portfolio.multipliers import Fineness
 from openhearth.core.portfolio.neighbours import searched
 from openhearth.core.portfolio.passes import Pass, plan
 from openhearth.core.portfolio.program import Program
+from openhearth.core.portfolio.pursuit import LOOKS, Field, Pursued, Reach, apart, mapped, pursue, together
 from openhearth.core.portfolio.stage_order import surest_first
-from openhearth.core.portfolio.states import States, Trail, followed, root
-from openhearth.core.portfolio.zones import Region, corners_after, region
+from openhearth.core.portfolio.states import States, Trail, root
+from openhearth.core.portfolio.waiting import NOWHERE, Waiting, beginning, picks_along, shortened
+from openhearth.core.portfolio.zones import Region, corners_after
 
 DIVE = 24
 """States kept for each direction in the first pass."""
@@ -47,25 +48,22 @@ SMALL = 160
 ROUND, ROUNDS = 2_000_000, 100
 """Neighbours tried between two looks at whether to stop, and how often, after each pass that drops states."""
 
-SET_ASIDE = 500, 4_000
-"""States of one stage that a pass which drops none follows at once: a tenth of the corners, within these limits. The fewer, the sooner points
+TOGETHER = 64, 4_000
+"""States of one stage that are followed together by a pass that drops none: a tenth of the corners, within these limits. The fewer, the sooner points
 are found that spare others; the more, the less often all is looked through again."""
 
 SLICE = 1_024
 """States expanded between two looks at whether to stop."""
 
-NARROW, AT_ONCE = 512, 200_000
-"""So few states are followed through several stages at once, as many children as that between two looks at whether to stop."""
+GLANCES = 5_000, 60_000, 150_000
+"""Children tried at once in a small program, with rough bounds, with better ones and with fine ones."""
 
-STALE = 0.02
-"""New points, as a share of the corners, from which on these are mapped again: until then more is followed than need be, never less."""
 
-FINER = 2
-"""From so many passes on the bounds are not rough."""
+AT_ONCE = 60_000
+"""Children tried between two looks at whether to stop."""
 
-LOOKS = 20
-"""States and parts of the tree looked at for one state at most, when those that are dominated are sought: with a thousand there were hardly
-fewer, and each took nearly four times as long."""
+ALONE, PARTS = 600_000, 4
+"""After so many children what waits is followed in parts, which workers can share: each knows what the others have found only when all are back."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,10 +93,6 @@ class Stopped(Exception):  # noqa: N818 (not an error: somebody asked)
     """The caller wants no more."""
 
 
-class _GivenUp(Exception):  # noqa: N818 (not an error: it would take too long)
-    """A pass is not worth its time."""
-
-
 class Search:
     """One search in one program: what is found so far, and the passes that find more.
 
@@ -108,14 +102,14 @@ class Search:
     def __init__(
         self, program: Program, stop: Callable[[], bool] = lambda: False, workers: int = 1, start: Found | None = None
     ) -> None:
-        self.program, self.stop, self.workers, self.every = program, stop, workers, False
+        self.program, self.stop, self.workers = program, stop, workers
         self.weights = directions(program)
         self.like = kind(program.matrices, self.weights)
         self.lowest: Integers = sums(program.gains, program.starts)[0][0]
         nothing = Found(np.zeros((0, len(self.lowest)), dtype=np.int64), np.zeros((0, program.stages), dtype=np.int64))
         self.found = nothing if start is None else replace(start, passes=min(start.passes, len(plan()) - 1))
         self.corners: Integers = corners_after(self.lowest[None, :] - 1, self.found.points)
-        self.leeway, self.tried, self.effort = np.zeros_like(self.lowest), 0, np.inf
+        self.leeway = np.zeros_like(self.lowest)
         self.tried_near: set[tuple[int, ...]] = (
             set() if start is None else {tuple(one) for one in start.points.tolist()}
         )
@@ -123,7 +117,6 @@ class Search:
         self.order: Integers
         self.stages: Stages
         self.bounds: Bounds
-        self.region: Region
 
     @property
     def possible(self) -> Possible:
@@ -144,17 +137,17 @@ class Search:
             self.reachable[:] = -np.inf
             yield True
             return
-        small = len(self.program.choices) <= SMALL and (most is None or most > 1)
+        small = 0 < len(self.program.choices) <= SMALL and (most is None or most > 1)
         if small and not len(self.found.points) and self._glanced():
             yield True
             return
         if not len(self.found.points):
             self._know(*first_points(self.program, self.weights))
         passes = plan()
-        if len(self.found.points):
+        if len(self.found.points) and self.program.stages:
             yield from self._neighbours()
             self.found = replace(self.found, passes=max(1, self.found.passes))
-        self._prepare(ROUGH if self.found.passes < FINER else FINE)
+        self._prepare(ROUGH if self.found.passes < TRIED else FINE)
         yield False
         while self.found.passes < min(len(passes), len(passes) if most is None else most):
             how = passes[self.found.passes]
@@ -174,13 +167,11 @@ class Search:
         """The first passes at once; whether nothing is missing."""
         if self.stop():
             raise Stopped
-        children = int(plan()[1].effort)
-        fineness = ROUGH._replace(cells=min(ROUGH.cells, self.program.stages))
-        effort = Effort(fineness, Limits(SET_ASIDE[1], children, LOOKS, children // 3), ROUND)
+        rough = ROUGH._replace(cells=min(ROUGH.cells, self.program.stages))
+        effort = Effort(ROUND, TOGETHER[0], (rough, MIDDLE, FINE), GLANCES)
         own = self.program.stages - self.program.levels
-        archive, complete = glanced(self.program.matrices, own, self.weights, effort, self.like)
-        order, done = descending(archive.points), 1 if archive.waiting.any() else FINER
-        done = done if len(order) else 0
+        archive, done, complete = glanced(self.program.matrices, own, self.weights, effort, self.like)
+        order = descending(archive.points)
         self.found = replace(self.found, points=archive.points[order], picks=archive.picks[order], passes=done)
         if complete:
             self.reachable[:] = -np.inf
@@ -191,21 +182,24 @@ class Search:
 
     def _one(self, how: Pass) -> Generator[bool, None, bool]:
         """A pass, and whether nothing is missing after it."""
-        done, self.tried, self.effort = self.found.passes + 1, 0, how.effort
+        done = self.found.passes + 1
+        if how.width >= 0:
+            dropped = self._beam(how.width)
+            self.found = replace(self.found, passes=done)
+            self.reachable = np.minimum(self.reachable, dropped)
+            return bool(np.isneginf(dropped).all())
         ranges = np.ptp(self.found.points, axis=0) if len(self.found.points) else np.zeros_like(self.lowest)
         self.leeway = np.floor(how.share * ranges).astype(np.int64)
-        self._map()
-        try:
-            dropped = yield from self._pass(how.width)
-        except _GivenUp:
+        ended = yield from self._pursued(how.effort)
+        if not ended:
             self.found = replace(self.found, passes=len(plan()) - 1 if how.share else done)
             return False
         if self.leeway.any():
             self.found = replace(self.found, passes=done, leeway=tuple(self.leeway.tolist()))
             return False
         self.found = replace(self.found, passes=done)
-        self.reachable = np.minimum(self.reachable, dropped)
-        return bool(np.isneginf(dropped).all())
+        self.reachable[:] = -np.inf
+        return True
 
     def _neighbours(self) -> Iterator[bool]:
         """Try what is near the points found; yields False when they have grown by a tenth."""
@@ -238,57 +232,82 @@ class Search:
         self.bounds = bounds(taken, self.weights, np.ascontiguousarray(self.found.picks[:, self.order]), how, self.like)
         self.reachable = np.minimum(self.reachable, farthest(root(self.program).front, self.stages, 0, self.bounds))
 
-    def _map(self) -> None:
-        known, self.unmapped = self.corners >= self.lowest, 0
-        self.region = region(self.corners + known * self.leeway, self.weights, self.bounds.tables)
+    def _field(self) -> Field:
+        return Field(self.stages, self.bounds, self.weights, self.lowest, self.leeway)
 
     def all_with(self, points: Integers) -> Integers:
         """(n, stages) the columns of everything that comes to one of these points, where no point is beaten."""
+        if not self.program.stages:
+            return np.zeros((1, 0), dtype=np.int64)
         self._prepare(ROUGH)
-        self.every, self.corners = True, points - 1
-        self.found = replace(self.found, points=points, picks=self.found.picks[:0])
-        self._map()
-        for _ in self._pass(-1):
-            pass
-        return self.found.picks
+        self.corners, found = points - 1, [self.found.picks[:0]]
+        wanted = {tuple(point) for point in points.tolist()}
+        for _, told, picks in self._rounds(beginning(self.program.matrices), np.inf, every=True):
+            found.append(picks[[tuple(point) in wanted for point in told.tolist()]])
+        return np.vstack(found)
 
-    def _pass(self, width: int) -> Generator[bool, None, Floats]:
-        """Follow the states through the stages; ``width`` -1 drops none.
+    def _pursued(self, effort: float) -> Generator[bool, None, bool]:
+        """Follow all states, until none waits or so many children were tried; whether none waits. Yields False when the points have grown by a tenth."""
+        told, waiting = len(self.found.points), beginning(self.program.matrices)
+        try:
+            for left, points, picks in self._rounds(waiting, effort):
+                waiting = left
+                self._know(points, picks)
+                if len(self.found.points) > 1.1 * told + 20:
+                    told = len(self.found.points)
+                    yield False
+        except Stopped:
+            if not self.leeway.any():
+                self.reachable = np.minimum(self.reachable, _farthest(waiting, self.stages, self.bounds))
+            raise
+        return not len(waiting.ways)
 
-        Yields False when there is something new in the pass that drops none, and returns what the dropped ones can reach.
-        """
-        aside: list[tuple[int, States]] = [(0, root(self.program))]
-        dropped, told = np.full(len(self.weights), -np.inf), len(self.found.points)
-        most = width or DIVE if width >= 0 else int(np.clip(len(self.corners) // 10, *SET_ASIDE))
-        while aside:
-            stage, states = aside.pop()
-            try:
-                while stage < self.program.stages and len(states):
-                    if len(states) <= min(NARROW, most) and not self.every:
-                        stage, states = self._descended(stage, states, min(NARROW, most))
-                    else:
-                        stage, states = stage + 1, self._advance(stage, states)
-                    states, rest = self._split(stage, states, width, most)
-                    if len(rest) and width >= 0:
-                        dropped = np.maximum(dropped, farthest(rest.front, self.stages, stage, self.bounds))
-                    elif len(rest):
-                        aside.append((stage, rest))
-            except Stopped:
-                if width < 0 and not self.leeway.any():
-                    left = [
-                        farthest(rest.front, self.stages, at, self.bounds) for at, rest in [(stage, states), *aside]
-                    ]
-                    self.reachable = np.minimum(self.reachable, np.max(left, axis=0))
-                raise
-            if len(states):
-                self._found(states)
-            if width < 0 and len(self.found.points) > 1.1 * told + 20:
-                told = len(self.found.points)
-                yield False
+    def _rounds(
+        self, waiting: Waiting, effort: float, *, every: bool = False
+    ) -> Iterator[tuple[Waiting, Integers, Integers]]:
+        """What waits after each round of a pass that drops nothing, and points found with their picks."""
+        trail, tried, field = NOWHERE, 0, self._field()
+        while len(waiting.ways) and tried < effort:
+            if self.stop():
+                raise Stopped
+            reach = Reach(int(np.clip(len(self.corners) // 10, *TOGETHER)), AT_ONCE, every)
+            parts = apart(waiting, PARTS if tried > ALONE else 1)
+            begin = len(trail.parents)
+
+            def followed(part: Waiting, begin: int = begin, reach: Reach = reach) -> Pursued:
+                return pursue(field, self.corners, part, begin, reach)
+
+            if self.workers > 1 and len(parts) > 1:
+                with ThreadPoolExecutor(self.workers) as pool:
+                    told = list(pool.map(followed, parts))
+            else:
+                told = [followed(part) for part in parts]
+            tried += sum(one.tried for one in told)
+            waiting, trail, points, ends = together(trail, told)
+            picks = picks_along(trail, ends, self.order)
+            trail, ways = shortened(trail, waiting.ways)
+            waiting = waiting._replace(ways=ways)
+            yield waiting, points, picks
+
+    def _beam(self, width: int) -> Floats:
+        """Follow the most promising states through the stages, and find what the others can reach in each direction."""
+        states, dropped = root(self.program), np.full(len(self.weights), -np.inf)
+        search = mapped(self._field(), self.corners)
+        for stage in range(self.program.stages):
+            if not len(states):
+                break
+            states = self._advance(stage, states, search)
+            states, rest = self._split(stage + 1, states, width)
+            if len(rest):
+                dropped = np.maximum(dropped, farthest(rest.front, self.stages, stage + 1, self.bounds))
+        if len(states):
+            states = states.take(best(states.front.gains))
+            self._know(states.front.gains, states.picks(self.order))
         return dropped
 
-    def _split(self, stage: int, states: States, width: int, most: int) -> tuple[States, States]:
+    def _split(self, stage: int, states: States, width: int) -> tuple[States, States]:
         """The states to follow, and the others: by slack, in the first pass by what they reach in each direction."""
+        most = width or DIVE
         if len(states) <= most:
             return states, states.take(np.zeros(0, dtype=np.int64))
         if width:
@@ -300,24 +319,9 @@ class Search:
         followed[order] = True
         return states.take(np.flatnonzero(followed)), states.take(np.flatnonzero(~followed))
 
-    def _descended(self, stage: int, states: States, few: int) -> tuple[int, States]:
-        """As far as the states stay few, and the stage before which they stand then."""
-        if self.stop():
-            raise Stopped
-        once = max(AT_ONCE, len(states) * int(self.stages.starts[stage + 1] - self.stages.starts[stage]))
-        limits = Limits(few, int(min(self.effort - self.tried, once)), LOOKS, EVERY)
-        told = descend(states.front, stage, self.stages, self.bounds, self.region, limits)
-        if told.stage == stage:
-            raise _GivenUp
-        self.tried += told.tried
-        return told.stage, followed(states.trail, told)
-
-    def _advance(self, stage: int, states: States) -> States:
+    def _advance(self, stage: int, states: States, search: Region) -> States:
         """All children of the states in one stage that are worth following."""
         options = int(self.stages.starts[stage + 1] - self.stages.starts[stage])
-        self.tried += len(states) * options
-        if self.tried > self.effort:
-            raise _GivenUp
         size = max(1, SLICE // options)
 
         def expanded(first: int) -> Children:
@@ -325,7 +329,7 @@ class Search:
                 raise Stopped
             part = states.part(first, size)
             into = room_for(len(part.uses) * options, part.uses.shape[1], part.gains.shape[1])
-            count = expand(part, self.stages, stage, self.bounds, self.region, into)
+            count = expand(part, self.stages, stage, self.bounds, search, into)
             children = Children._make(array[:count].copy() for array in into)
             return children._replace(parents=children.parents + first)
 
@@ -340,20 +344,7 @@ class Search:
             children = Children._make(np.concatenate(parts) for parts in zip(*slices, strict=True))
         trail = Trail(states.trail, children.parents, children.columns)
         found = States(Front(children.uses, children.gains, children.hints), children.slack, trail)
-        return found if self.every else found.take(efficient(children.uses, children.gains, LOOKS))
-
-    def _found(self, states: States) -> None:
-        """Add the gains of completed states to the points, and close the corners below them."""
-        if self.every:
-            wanted = {tuple(point) for point in self.found.points.tolist()}
-            same = np.array([tuple(gains) in wanted for gains in states.front.gains.tolist()], dtype=np.bool_)
-            picks = states.take(np.flatnonzero(same)).picks(self.order)
-            self.found = replace(self.found, picks=np.vstack([self.found.picks, picks]))
-            return
-        states = states.take(best(states.front.gains))
-        self.unmapped += self._know(states.front.gains, states.picks(self.order))
-        if self.unmapped > STALE * len(self.corners):
-            self._map()
+        return found.take(efficient(children.uses, children.gains, LOOKS))
 
     def _know(self, points: Integers, picks: Integers) -> int:
         """Add points that can be had, and close the corners below those that are new; of equal ones the first stays. How many are new."""
@@ -364,3 +355,13 @@ class Search:
         if len(new):
             self.corners = corners_after(self.corners, new)
         return len(new)
+
+
+def _farthest(waiting: Waiting, stages: Stages, known: Bounds) -> Floats:
+    """(directions,) the most that any completion of what waits can reach."""
+    reached = [np.full(stages.weights.shape[1], -np.inf)]
+    for stage in np.unique(waiting.stages).tolist():
+        front = Front._make(of[waiting.stages == stage] for of in waiting.front)
+        reached.append(farthest(front, stages, stage, known))
+    most: Floats = np.max(reached, axis=0)
+    return most

@@ -29,8 +29,9 @@ STEPS = {2: 8, 3: 6, 4: 4, 5: 3, 6: 2}
 """Into how many parts the weight is divided, by number of aims: 9, 28, 35, 35 and 21 weight vectors."""
 
 ROUGH = Fineness(1, 8, 30, 10, 1, 40, 40)
+MIDDLE = Fineness(4, 12, 40, 10, 4, 100, 40)
 FINE = Fineness(4, 16, 60, 20, 4, 200, 80)
-"""What is spent before anything is tried, and once it was too little."""
+"""What is spent before anything is tried, and once it was too little, in small programs and in others."""
 
 
 class Bounds(NamedTuple):

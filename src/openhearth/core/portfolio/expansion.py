@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from openhearth.core.portfolio.bounds import Bounds
 from openhearth.core.portfolio.kernels import Floats, Integers, compiled
 from openhearth.core.portfolio.matrices import Matrices, sums
-from openhearth.core.portfolio.zones import Region
+from openhearth.core.portfolio.zones import BLOCK, SUPERBLOCK, Region
 
 
 class Front(NamedTuple):
-    """States: what they use and gain, and the corner above which they last had room."""
+    """States: what they use and gain, and the first corner above which they may have room: there is none above those before it."""
 
     uses: Integers
     gains: Integers
@@ -76,25 +76,28 @@ def room_for(count: int, rows: int, aims: int) -> Children:
 
 
 @compiled
-def _fits(used: Integers, stages: Stages, stage: int, column: int, into: Integers) -> bool:
-    """Can it still be completed? What can no longer exceed its row is raised to the same, so that states become equal."""
-    for row in range(used.shape[0]):
-        into[row] = used[row] + stages.uses[column, row]
-        if into[row] + stages.least[stage, row] > stages.capacities[row]:
+def _fits(front: Front, stages: Stages, stage: int, into: Children, child: int) -> bool:
+    """Write what a child uses and gains: can it be completed? What can no longer exceed its row is raised to the same, so that states become equal."""
+    parent, column = into.parents[child], stages.starts[stage] + into.columns[child]
+    for row in range(front.uses.shape[1]):
+        used = front.uses[parent, row] + stages.uses[column, row]
+        if used + stages.least[stage, row] > stages.capacities[row]:
             return False
-        into[row] = max(into[row], stages.watched[stage, row])
+        into.uses[child, row] = max(used, stages.watched[stage, row])
+    for k in range(front.gains.shape[1]):
+        into.gains[child, k] = front.gains[parent, k] + stages.gains[column, k]
     return True
 
 
 @compiled
-def _lagrange_bounded(used: Integers, stages: Stages, known: Bounds, after: int, into: Floats) -> None:
+def _lagrange_bounded(uses: Integers, state: int, stages: Stages, known: Bounds, after: int, into: Floats) -> None:
     """Lower what can be reached to the Lagrange sums."""
     anchor = known.anchors[after]
     for one in range(known.lagrange.shape[1]):
         for t in range(into.shape[1]):
             into[1, t] = known.lagrange[after, one, t]
-        for row in range(used.shape[0]):
-            left = float(stages.capacities[row] - used[row])
+        for row in range(uses.shape[1]):
+            left = float(stages.capacities[row] - uses[state, row])
             for t in range(into.shape[1]):
                 into[1, t] += left * known.multipliers[anchor, one, row, t]
         for t in range(into.shape[1]):
@@ -102,78 +105,91 @@ def _lagrange_bounded(used: Integers, stages: Stages, known: Bounds, after: int,
 
 
 @compiled
-def _bounded(used: Integers, gained: Integers, stages: Stages, known: Bounds, after: int, into: Floats) -> bool:
-    """Write what can be reached in every direction into the first row; False where a surrogate row says that nothing can.
+def _bounded(front: Front, state: int, stages: Stages, known: Bounds, after: int, into: Floats) -> bool:
+    """Write what a state can reach in every direction into the first row; False where a surrogate row says that nothing can.
 
     ``after`` is the first of the stages that are still to come; the second row is written over.
     """
+    uses, gains, _ = front
     for t in range(into.shape[1]):
         into[0, t] = np.inf
     for one in range(known.scales.shape[0]):
         left = 0.0
-        for row in range(used.shape[0]):
-            left += known.row_weights[one, row] * (stages.capacities[row] - used[row])
+        for row in range(uses.shape[1]):
+            left += known.row_weights[one, row] * (stages.capacities[row] - uses[state, row])
         cell = int(np.floor(left * known.scales[one] + known.slops[one]) - known.bases[after, one])
         if cell < 0:
             return False
         cell = min(cell, known.tables.shape[2] - 1)
         for t in range(into.shape[1]):
             into[0, t] = min(into[0, t], known.tables[after, one, cell, t])
-    _lagrange_bounded(used, stages, known, after, into)
-    for k in range(gained.shape[0]):
-        gain = float(gained[k])
+    _lagrange_bounded(uses, state, stages, known, after, into)
+    for k in range(gains.shape[1]):
+        gain = float(gains[state, k])
         for t in range(into.shape[1]):
             into[0, t] += gain * stages.weights[k, t]
     return True
 
 
 @compiled
-def _exceeds(reached: Floats, wanted: NDArray[np.floating]) -> bool:
-    for t in range(reached.shape[0]):  # noqa: SIM110 (numba has no generators)
-        if wanted[t] > reached[t]:
-            return False
-    return True
+def _short(reached: Floats, wanted: NDArray[np.floating], one: int, last: int) -> int:
+    """A direction in which less is reached than wanted, -1 if there is none; ``last`` is looked at first: neighbours fail alike."""
+    if wanted[one, last] > reached[0, last]:
+        return last
+    for t in range(reached.shape[1]):
+        if wanted[one, t] > reached[0, t]:
+            return t
+    return -1
 
 
 @compiled
-def _room(reached: Floats, search: Region, hint: int) -> int:
-    """A corner above which something may be reached, the hint first; -1 if there is none."""
-    if hint < search.corners.shape[0] and _exceeds(reached, search.corners[hint]):
-        return hint
-    for above in range(search.superblocks.shape[0]):
-        if not _exceeds(reached, search.superblocks[above]):
-            continue
-        for block in range(above * 32, min(search.blocks.shape[0], above * 32 + 32)):
-            if not _exceeds(reached, search.blocks[block]):
+def _room(reached: Floats, search: Region, hint: int, short: Integers) -> int:
+    """The first corner from the hint on above which something may be reached; -1 if there is none.
+
+    ``short`` are directions to look at first, for superblocks, blocks and corners.
+    """
+    corner = hint
+    while corner < search.corners.shape[0]:
+        if corner % SUPERBLOCK == 0:
+            t = _short(reached, search.superblocks, corner // SUPERBLOCK, short[0])
+            if t >= 0:
+                short[0] = t
+                corner += SUPERBLOCK
                 continue
-            for corner in range(block * 32, min(search.corners.shape[0], block * 32 + 32)):
-                if _exceeds(reached, search.corners[corner]):
-                    return corner
+        if corner % BLOCK == 0:
+            t = _short(reached, search.blocks, corner // BLOCK, short[1])
+            if t >= 0:
+                short[1] = t
+                corner += BLOCK
+                continue
+        t = _short(reached, search.corners, corner, short[2])
+        if t < 0:
+            return corner
+        short[2] = t
+        corner += 1
     return -1
 
 
 @compiled
 def expand(front: Front, stages: Stages, stage: int, known: Bounds, search: Region, into: Children) -> int:
     """Write the children that may lead to something new into ``into``, and say how many they are."""
-    count, begin = 0, stages.starts[stage]
-    sums = np.empty((2, stages.weights.shape[1]), np.float64)
-    reached = sums[0]
-    for parent in range(front.uses.shape[0]):
-        for column in range(begin, stages.starts[stage + 1]):
-            if not _fits(front.uses[parent], stages, stage, column, into.uses[count]):
+    count, options = 0, stages.starts[stage + 1] - stages.starts[stage]
+    children = Front(into.uses, into.gains, into.hints)
+    reached, short = np.empty((2, stages.weights.shape[1]), np.float64), np.zeros(3, np.int64)
+    for parent in range(front.hints.shape[0]):
+        for column in range(options):
+            into.parents[count], into.columns[count] = parent, column
+            if not _fits(front, stages, stage, into, count):
                 continue
-            for k in range(stages.gains.shape[1]):
-                into.gains[count, k] = front.gains[parent, k] + stages.gains[column, k]
-            if not _bounded(into.uses[count], into.gains[count], stages, known, stage + 1, sums):
+            if not _bounded(children, count, stages, known, stage + 1, reached):
                 continue
-            corner = _room(reached, search, front.hints[parent])
+            corner = _room(reached, search, front.hints[parent], short)
             if corner < 0:
                 continue
-            into.hints[count], into.parents[count], into.columns[count] = corner, parent, column - begin
             slack = np.inf
-            for t in range(reached.shape[0]):
-                slack = min(slack, reached[t] - search.corners[corner, t])
-            into.slack[count] = slack
+            for t in range(reached.shape[1]):
+                slack = min(slack, reached[0, t] - search.corners[corner, t])
+            into.hints[count], into.slack[count] = corner, slack
             count += 1
     return count
 
@@ -184,7 +200,7 @@ def reach(front: Front, stages: Stages, after: int, known: Bounds) -> Floats:
     reached = np.empty((front.uses.shape[0], stages.weights.shape[1]), np.float64)
     sums = np.empty((2, stages.weights.shape[1]), np.float64)
     for state in range(front.uses.shape[0]):
-        possible = _bounded(front.uses[state], front.gains[state], stages, known, after, sums)
+        possible = _bounded(front, state, stages, known, after, sums)
         for t in range(reached.shape[1]):
             reached[state, t] = sums[0, t] if possible else -np.inf
     return reached
@@ -196,7 +212,7 @@ def farthest(front: Front, stages: Stages, after: int, known: Bounds) -> Floats:
     most = np.full(stages.weights.shape[1], -np.inf)
     sums = np.empty((2, stages.weights.shape[1]), np.float64)
     for state in range(front.uses.shape[0]):
-        if _bounded(front.uses[state], front.gains[state], stages, known, after, sums):
+        if _bounded(front, state, stages, known, after, sums):
             for t in range(most.shape[0]):
                 most[t] = max(most[t], sums[0, t])
     return most

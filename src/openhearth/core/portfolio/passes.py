@@ -12,12 +12,12 @@ WIDTHS = (4_000,)
 LEEWAYS = (0.2, 0.1, 0.05, 0.02)
 """Shares of the ranges of the points found: passes that drop none and leave so much, before the last one leaves nothing."""
 
-GLANCE, TRIAL = 30_000, 3_000_000
+GLANCE, TRIALS = 30_000, (1_200_000, 1_200_000, 4_000_000)
 """Children tried at most when nothing is to be left right after the first pass: with rough bounds, then with finer ones. After that it
 is given up, and the wider passes begin.
 
-Which order of the stages suits a program is not seen from it: once what the points agree on comes first, once the best value for the rows. So both are
-tried for a while, a tenth and a fifth of the trial, before the first has all of it.
+Which order of the stages suits a program is not seen from it: once what the points agree on comes first, once the best value for the rows, and then
+what the points agree on by then.
 """
 
 EFFORT = 2_000_000
@@ -39,5 +39,5 @@ class Pass(NamedTuple):
 def plan() -> list[Pass]:
     """One after the other, until nothing is missing."""
     wider, careful = [Pass(width) for width in WIDTHS], [Pass(-1, share, EFFORT) for share in LEEWAYS]
-    trials = [Pass(-1, 0.0, TRIAL // 10), Pass(-1, 0.0, TRIAL // 5, by_value=True), Pass(-1, 0.0, TRIAL)]
+    trials = [Pass(-1, 0.0, effort, by_value=number == 1) for number, effort in enumerate(TRIALS)]
     return [Pass(0), Pass(-1, 0.0, GLANCE, finer=True), *trials, *wider, *careful, Pass(-1)]

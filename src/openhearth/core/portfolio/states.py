@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openhearth.core.portfolio.descent import Descent
 from openhearth.core.portfolio.expansion import Front
 from openhearth.core.portfolio.kernels import Floats, Integers
 from openhearth.core.portfolio.program import Program
@@ -52,15 +51,6 @@ class States:
             rows = trail.parents[rows]
             trail = trail.before
         return picks
-
-
-def followed(trail: Trail | None, told: Descent) -> States:
-    """The states to which a descent has led, with their way behind the one that led to where it began."""
-    first = 0
-    for last in told.ends[1 : told.ends.argmax() + 1].tolist():
-        trail = Trail(trail, told.parents[first:last], told.columns[first:last])
-        first = last
-    return States(told.front, told.slack, trail)
 
 
 def root(program: Program) -> States:

@@ -20,8 +20,8 @@ from openhearth.core.portfolio.dominance import covers, halve
 from openhearth.core.portfolio.kernels import Floats, Integers, compiled, copy_row
 from openhearth.core.portfolio.matrices import weighed
 
-BLOCK = 32
-"""Corners in a block, blocks in a superblock."""
+BLOCK, SUPERBLOCK = 32, 1024
+"""Corners in each."""
 
 
 class Region(NamedTuple):
@@ -30,6 +30,13 @@ class Region(NamedTuple):
     corners: NDArray[np.floating]
     blocks: NDArray[np.floating]
     superblocks: NDArray[np.floating]
+
+
+class Zones(NamedTuple):
+    """What lies above any of the first ``size`` corners; there is room for more."""
+
+    corners: Integers
+    size: int
 
 
 @compiled
@@ -48,10 +55,16 @@ def corners_after(corners: Integers, points: Integers) -> Integers:
     >>> corners_after(np.array([[-1, -1]]), np.array([[3, 1], [1, 2]])).tolist()
     [[3, -1], [1, 1], [-1, 2]]
     """
-    zones, count = corners.copy(), corners.shape[0]
+    zones = opened(corners)
     for one in range(points.shape[0]):
-        zones, count = _insert(zones, count, points[one])
-    return zones[:count].copy()
+        zones, _ = closed(zones, points[one])
+    return zones.corners[: zones.size].copy()
+
+
+@compiled
+def opened(corners: Integers) -> Zones:
+    """With these corners, which stay as they are."""
+    return Zones(corners.copy(), corners.shape[0])
 
 
 @compiled
@@ -156,16 +169,16 @@ def _hit(zones: Integers, count: int, point: Integers) -> Integers:
 
 
 @compiled
-def _insert(zones: Integers, count: int, point: Integers) -> tuple[Integers, int]:
-    """Replace the corners below a point; ``zones`` may be larger than ``count`` and is changed or exchanged."""
-    hit = _hit(zones, count, point)
+def closed(zones: Zones, point: Integers) -> tuple[Zones, bool]:
+    """The zones without what does not exceed this point, and whether that is anything; those given are written over."""
+    corners, count, objectives = zones.corners, zones.size, point.shape[0]
+    hit = _hit(corners, count, point)
     if hit.shape[0] == 0:
-        return zones, count
-    objectives = point.shape[0]
+        return zones, False
     new = np.empty((hit.shape[0] * objectives, objectives), np.int64)
     added = 0
     for k in range(objectives):
-        projected = _projected(zones, count, hit, point, k)
+        projected = _projected(corners, count, hit, point, k)
         for i in range(projected.shape[0]):
             copy_row(projected[i], new[added])
             added += 1
@@ -174,13 +187,13 @@ def _insert(zones: Integers, count: int, point: Integers) -> tuple[Integers, int
         if next_hit < hit.shape[0] and hit[next_hit] == z:
             next_hit += 1
         else:
-            copy_row(zones[z], zones[kept])
+            copy_row(corners[z], corners[kept])
             kept += 1
-    if kept + added > zones.shape[0]:
+    if kept + added > corners.shape[0]:
         larger = np.empty((2 * (kept + added), objectives), np.int64)
         for z in range(kept):
-            copy_row(zones[z], larger[z])
-        zones = larger
+            copy_row(corners[z], larger[z])
+        corners = larger
     for i in range(added):
-        copy_row(new[i], zones[kept + i])
-    return zones, kept + added
+        copy_row(new[i], corners[kept + i])
+    return Zones(corners, kept + added), True
