@@ -132,7 +132,8 @@ def test_an_impossible_problem_names_the_conditions_in_conflict(client: Client) 
 
 def test_every_way_and_reason_has_its_words() -> None:
     assert set(sentences.ALGORITHMS) == set(get_args(Algorithm))
-    assert set(sentences.REASONS) == set(get_args(Reason))
+    assert {*sentences.REASONS, "few_combinations"} == set(get_args(Reason))
+    assert "few" in sentences.method_sentence("bounded_dp", "few_combinations")
 
 
 @pytest.mark.usefixtures("immediately")

@@ -3,12 +3,14 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import openpyxl
 import pytest
 
+from openhearth.cli.frontiers import WHY
+from openhearth.core.portfolio.algorithm import Reason
 from openhearth.core.portfolio.frontier import every_portfolio, frontier
 from openhearth.core.portfolio.problem_json import problem_from_json, to_json
 from openhearth.sources.portfolios.problem_table import problem_from_xlsx, template
@@ -62,6 +64,13 @@ def test_every_best_combination_is_told_with_its_units(openhearth: Command, prob
         "portfolio": {"heat": "do", "school": "do"},
         "portfolios": [],
     }
+
+
+def test_people_are_told_which_way_was_gone_and_why(openhearth: Command, problem: Path) -> None:
+    assert set(WHY) == set(get_args(Reason))
+    _code, said, _errors = openhearth("frontier", "solve", problem)
+    assert "8 points" in said
+    assert "none is missing (bounded_dp: all combinations were looked at)." in " ".join(said.split())
 
 
 def test_what_was_written_is_checked_and_a_lie_is_found(openhearth: Command, problem: Path, tmp_path: Path) -> None:

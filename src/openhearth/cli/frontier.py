@@ -271,9 +271,8 @@ def _show(problem: Problem, found: Frontier, seconds: float) -> None:
     columns = [(f"{aim.code} ({aim.unit}, {aim.direction})", True) for aim in aims]
     print_table(problem.title, [*columns, ("Actions", False)], rows)
     more = f" The first {SHOWN} are shown; --output writes all." if len(found.points) > SHOWN else ""
-    out.print(
-        f"{len(found.points):,} points in {seconds:.1f} s, {_gap(found)} ({found.algorithm}).{more}", highlight=False
-    )
+    way = f"{found.algorithm}: {frontiers.WHY[found.reason]}"
+    out.print(f"{len(found.points):,} points in {seconds:.1f} s, {_gap(found)} ({way}).{more}", highlight=False)
 
 
 def _gap(found: Frontier) -> str:

@@ -8,6 +8,16 @@ from typing import Literal
 
 NOT_ALL = "One portfolio is told for each point: the frontier is not complete, or more than {most:,} have the same values as another."
 
+WHY: Mapping[str, str] = {
+    "asked": "as asked for",
+    "no_solver": "no solver is installed",
+    "few_combinations": "all combinations were looked at",
+    "few_rows": "few conditions bind",
+    "many_rows": "many conditions bind, each for few actions",
+    "no_question": "it ended before a question to the solver was needed",
+}
+"""The reasons of `openhearth.core.portfolio.algorithm.Reason`, for people."""
+
 
 @dataclass(frozen=True, slots=True)
 class AimAnswer:

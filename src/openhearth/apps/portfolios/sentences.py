@@ -60,7 +60,6 @@ ALGORITHMS = {
 REASONS = {
     "asked": gettext_noop("because it was asked for"),
     "no_solver": gettext_noop("because no solver is installed here"),
-    "few_combinations": gettext_noop("because there are so few combinations that all were looked at"),
     "few_rows": gettext_noop("because few conditions bind"),
     "many_rows": gettext_noop("because many conditions bind, each for few actions"),
     "no_question": gettext_noop("because it ended before a question to the solver was needed"),
@@ -71,6 +70,8 @@ def method_sentence(algorithm: str, reason: str) -> str:
     """Which algorithm did the work, and why that one; empty where none has."""
     if not algorithm:
         return ""
+    if reason == "few_combinations":
+        return gettext("All combinations were looked at, in whole numbers, because there are so few.")
     told = {"algorithm": gettext(ALGORITHMS.get(algorithm, algorithm)), "reason": gettext(REASONS.get(reason, reason))}
     return gettext("Searched exactly, in whole numbers, by %(algorithm)s, %(reason)s.") % told
 

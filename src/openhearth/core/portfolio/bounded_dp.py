@@ -266,11 +266,12 @@ class Search:
         self, waiting: Waiting, effort: float, *, every: bool = False
     ) -> Iterator[tuple[Waiting, Integers, Integers]]:
         """What waits after each round of a pass that drops nothing, and points found with their picks."""
-        trail, tried, field = NOWHERE, 0, self._field()
+        trail, tried, field, widest = NOWHERE, 0, self._field(), int(np.diff(self.program.starts).max())
         while len(waiting.ways) and tried < effort:
             if self.stop():
                 raise Stopped
-            reach = Reach(int(np.clip(len(self.corners) // 10, *TOGETHER)), AT_ONCE, every)
+            few = min(int(np.clip(len(self.corners) // 10, *TOGETHER)), max(1, AT_ONCE // widest))
+            reach = Reach(few, AT_ONCE, every)
             parts = apart(waiting, PARTS if tried > ALONE else 1)
             begin = len(trail.parents)
 
