@@ -35,8 +35,11 @@ def solved(problem: Problem) -> set[tuple[int, ...]]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems(), st.sampled_from([(outright.FEW, outright.LOOKS, 0), (outright.FEW, 9, 160), (0, 0, 160), (0, 0, 0)]))
-def test_it_equals_trying_everything(problem: Problem, limits: tuple[int, int, int]) -> None:
+@given(
+    problems(),
+    st.sampled_from([(outright.FEW, outright.LOOKS, 0), (outright.FEW, 9, 160), ((0,) * 4, 0, 160), ((0,) * 4, 0, 0)]),
+)
+def test_it_equals_trying_everything(problem: Problem, limits: tuple[tuple[int, ...], int, int]) -> None:
     """All looked at; bounds where that was too much, or at once; the first passes in one call, or step by step."""
     with pytest.MonkeyPatch.context() as patch:
         for module, name, limit in zip(
@@ -56,7 +59,7 @@ def test_narrow_passes_and_states_that_wait_change_nothing(problem: Problem, wid
         patch.setattr(bounded_dp, "AT_ONCE", 2 * aside)
         patch.setattr(bounded_dp, "ALONE", 3 * aside)
         patch.setattr(bounded_dp, "DIVE", 1)
-        patch.setattr(outright, "FEW", 0)
+        patch.setattr(outright, "FEW", (0, 0, 0, 0))
         patch.setattr(passes, "GLANCE", aside)
         patch.setattr(passes, "TRIALS", (aside, 2 * aside, 4 * aside))
         patch.setattr(bounded_dp, "SLICE", 4)

@@ -79,7 +79,7 @@ def narrow() -> Iterator[None]:
         patch.setattr(passes, "GLANCE", 10)
         patch.setattr(passes, "TRIALS", (2, 4, 20))
         patch.setattr(passes, "WIDTHS", (40,))
-        patch.setattr(outright, "FEW", 0)
+        patch.setattr(outright, "FEW", (0, 0, 0, 0))
         yield
 
 

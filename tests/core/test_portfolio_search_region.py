@@ -244,7 +244,7 @@ def test_dynamic_programming_begins_and_questions_are_asked_only_where_it_does_n
     problem, never, needed = many_rows(5), TriesEverything(), TriesEverything()
     assert choice(as_searched(problem, program(problem)), None, solver=True).reason == "many_rows"
     assert frontier(problem, solver=never).reason == "few_combinations"
-    monkeypatch.setattr("openhearth.core.portfolio.outright.FEW", 1)
+    monkeypatch.setattr("openhearth.core.portfolio.outright.FEW", (1, 1, 1, 1))
     early = frontier(problem, solver=never)
     assert (early.algorithm, early.reason, never.asked) == ("bounded_dp", "no_question", [])
     limits = {"passes.GLANCE": 1, "passes.TRIALS": (1, 1, 1), "bounded_dp.GLANCES": (1, 1, 1), "bounded_dp.AT_ONCE": 1}

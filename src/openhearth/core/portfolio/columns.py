@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -50,12 +51,9 @@ class Columns:
     """
 
     def __init__(self, problem: Problem, columns: Sequence[Column]) -> None:
-        self.count = len(columns)
+        self.count, self._columns = len(columns), columns
         self.choices = tuple(column.choice for column in columns)
-        self.pairs = np.array([column.pair for column in columns], dtype=np.int64)
-        self.starts = np.array([NO_START if one.start is None else one.start for one in columns], dtype=np.int64)
         numbers = {action.code: number for number, action in enumerate(problem.actions)}
-        self.actions = np.array([-1 if one is None else numbers[one[0]] for one in self.choices], dtype=np.int64)
         self._numbers = numbers
         decimals = {code: measure.decimals for code, measure in known_measures(problem.measures).items()}
         self._effects: dict[tuple[str, str, str], Integers] = self._added(
@@ -68,6 +66,21 @@ class Columns:
             for number, column in enumerate(columns)
             for cost in column.costs
         )
+
+    @cached_property
+    def pairs(self) -> Integers:
+        """The synergy that each column counts for, -1 for none."""
+        return np.array([column.pair for column in self._columns], dtype=np.int64)
+
+    @cached_property
+    def starts(self) -> Integers:
+        """The start year of each column, or `NO_START`."""
+        return np.array([NO_START if one.start is None else one.start for one in self._columns], dtype=np.int64)
+
+    @cached_property
+    def actions(self) -> Integers:
+        """The action of each column, -1 for none."""
+        return np.array([-1 if one is None else self._numbers[one[0]] for one in self.choices], dtype=np.int64)
 
     def _added(self, entries: Iterable[tuple[K, int, float, int]]) -> dict[K, Integers]:
         found: dict[K, list[int]] = {}

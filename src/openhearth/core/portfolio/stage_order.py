@@ -95,6 +95,8 @@ def arranged(program: Program, order: Integers) -> Program:
 
 def _levels_last(program: Program, order: Integers) -> Integers:
     """The bits of levels, the largest first, after everything that they depend on: measured, up to thirty times as fast."""
+    if not program.levels:
+        return order
     own = program.stages - program.levels
     columns = [program.gains[program.starts[stage] : program.starts[stage + 1]] for stage in range(own, program.stages)]
     bits = own + np.argsort([-int(np.ptp(gains, axis=0).max()) for gains in columns], kind="stable")
