@@ -12,7 +12,7 @@ WIDTHS = (4_000,)
 LEEWAYS = (0.2, 0.1, 0.05, 0.02)
 """Shares of the ranges of the points found: passes that drop none and leave so much, before the last one leaves nothing."""
 
-GLANCE, TRIALS = 30_000, (1_200_000, 1_200_000, 4_000_000)
+GLANCE, TRIALS = 30_000, (800_000, 1_200_000, 4_000_000)
 """Children tried at most when nothing is to be left right after the first pass: with rough bounds, then with finer ones. After that it
 is given up, and the wider passes begin.
 
