@@ -19,6 +19,14 @@ from openhearth.core.portfolio.zones import corners_after
 from tests.core.portfolio_cases import Everything, problems
 
 
+def searchable(problem: Problem) -> Program:
+    """Written in whole numbers, where there is something to choose and nothing that breaks a row whatever is chosen."""
+    written = program(problem)
+    assume(written.stages)
+    assume((sums(written.uses, written.starts)[0][0] <= written.capacities).all())
+    return written
+
+
 def field_of(written: Program) -> Field:
     weights, none = directions(written), np.zeros((0, written.stages), dtype=np.int64)
     known = bounds(written.matrices, weights, none, ROUGH, kind(written.matrices, weights))
@@ -46,9 +54,7 @@ def followed(written: Program, corners: Integers, reach: Reach, parts: int) -> t
 @settings(max_examples=60, deadline=None)
 @given(problems(8), st.integers(1, 5), st.integers(1, 40), st.integers(1, 4))
 def test_rounds_and_parts_of_any_size_find_the_same(problem: Problem, few: int, children: int, parts: int) -> None:
-    written = program(problem)
-    assume(written.stages)
-    assume((sums(written.uses, written.starts)[0][0] <= written.capacities).all())
+    written = searchable(problem)
     corners = sums(written.gains, written.starts)[0][:1] - 1
     points, picks = followed(written, corners, Reach(few, children, every=False), parts)
     columns = picks + written.starts[:-1]
@@ -60,9 +66,7 @@ def test_rounds_and_parts_of_any_size_find_the_same(problem: Problem, few: int, 
 @settings(max_examples=40, deadline=None)
 @given(problems(7), st.integers(1, 5), st.integers(1, 40), st.integers(1, 3))
 def test_all_that_leads_to_a_point_is_found(problem: Problem, few: int, children: int, parts: int) -> None:
-    written = program(problem)
-    assume(written.stages)
-    assume((sums(written.uses, written.starts)[0][0] <= written.capacities).all())
+    written = searchable(problem)
     everywhere = sums(written.gains, written.starts)[0][:1] - 1
     points, _ = followed(written, everywhere, Reach(few, children, every=False), 1)
     assume(len(points))

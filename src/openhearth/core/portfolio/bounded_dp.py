@@ -39,11 +39,15 @@ from openhearth.core.portfolio.states import States, Trail, root
 from openhearth.core.portfolio.waiting import NOWHERE, Waiting, beginning, picks_along, shortened
 from openhearth.core.portfolio.zones import Region, corners_after
 
+MANY_AIMS = 4
+"""With more aims than these there are so many corners that little is done at once."""
+
 DIVE = 24
 """States kept for each direction in the first pass."""
 
-SMALL = 160
-"""Columns up to which the first passes are made at once: that takes some milliseconds at most, in which nobody is asked whether to stop."""
+SMALL, SMALLER = 160, 40
+"""Columns up to which the first passes are made at once, and where there are more than four aims, whose corners are many: for some tenths of a second,
+with four aims up to a second, nobody is asked whether to stop."""
 
 ROUND, ROUNDS = 2_000_000, 100
 """Neighbours tried between two looks at whether to stop, and how often, after each pass that drops states."""
@@ -59,8 +63,8 @@ GLANCES = 5_000, 60_000, 150_000
 """Children tried at once in a small program, with rough bounds, with better ones and with fine ones."""
 
 
-AT_ONCE = 60_000
-"""Children tried between two looks at whether to stop."""
+AT_ONCE, MANY_CORNERS = 60_000, 30_000
+"""Children tried between two looks at whether to stop; a third of them where there are so many corners, which take half a second to map."""
 
 ALONE, PARTS = 600_000, 4
 """After so many children what waits is followed in parts, which workers can share: each knows what the others have found only when all are back."""
@@ -137,7 +141,8 @@ class Search:
             self.reachable[:] = -np.inf
             yield True
             return
-        small = 0 < len(self.program.choices) <= SMALL and (most is None or most > 1)
+        most_columns = SMALL if len(self.lowest) <= MANY_AIMS else min(SMALL, SMALLER)
+        small = 0 < len(self.program.choices) <= most_columns and (most is None or most > 1)
         if small and not len(self.found.points) and self._glanced():
             yield True
             return
@@ -271,7 +276,7 @@ class Search:
             if self.stop():
                 raise Stopped
             few = min(int(np.clip(len(self.corners) // 10, *TOGETHER)), max(1, AT_ONCE // widest))
-            reach = Reach(few, AT_ONCE, every)
+            reach = Reach(few, AT_ONCE if len(self.corners) < MANY_CORNERS else AT_ONCE // 3, every)
             parts = apart(waiting, PARTS if tried > ALONE else 1)
             begin = len(trail.parents)
 
